@@ -1,0 +1,36 @@
+export { decimalText, instant, localDateTime, named, phoneDigits, ref } from './primitives.ts';
+export {
+  bookingSchema,
+  bookingStatuses,
+  callWishesSchema,
+  doctorSchema,
+  personSchema,
+  phoneKinds,
+  phoneSchema,
+  serviceSchema,
+} from './booking.ts';
+export type { Booking, BookingStatus, CallWishes, Person, Phone } from './booking.ts';
+export { onecEventSchema } from './onec-event.ts';
+export type { OnecEvent, OnecEventOf, OnecEventType } from './onec-event.ts';
+export { callEventSchema, decisions, outcomes } from './call-event.ts';
+export type { CallEvent, Decision, Outcome } from './call-event.ts';
+export {
+  callStartedDataSchema,
+  deliveryStatuses,
+  failedDataSchema,
+  outboxDataSchemas,
+  outboxEventSchema,
+  outcomeDataSchema,
+  reasonCodes,
+  withdrawnDataSchema,
+} from './outbox-event.ts';
+export type {
+  DeliveryStatus,
+  OutboxData,
+  OutboxEvent,
+  OutboxEventType,
+  ReasonCode,
+  WithdrawnReason,
+} from './outbox-event.ts';
+export { attemptStates, openReminderStates, reminderStates } from './reminder-state.ts';
+export type { AttemptState, ReminderState } from './reminder-state.ts';

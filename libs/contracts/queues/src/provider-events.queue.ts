@@ -1,0 +1,28 @@
+import { defineQueue } from './define-queue.ts';
+import { inboxRowId, providerJob } from './inbox-job.ts';
+
+/** gateway → status: what a provider's webhook said, raw. */
+export const providerEventsQueue = defineQueue({
+  name: 'provider-events',
+  consumer: 'status',
+  schema: providerJob,
+  jobId: inboxRowId,
+  jobOptions: { attempts: 1_000, backoff: { firstMs: 500, longestMs: 30_000 } },
+  workerOptions: { concurrency: 100, lockMs: 30_000 },
+  examples: [
+    { kind: 'pointer', id: '0192f0c1-7c00-7000-8000-000000000003' },
+    {
+      kind: 'row',
+      row: {
+        id: '0192f0c1-7c00-7000-8000-000000000004',
+        accountId: 'mtt-main',
+        method: 'POST',
+        path: '',
+        query: '',
+        headers: { 'content-type': 'application/json' },
+        bodyBase64: 'e30=',
+        receivedAt: '2026-06-03T08:00:00.000Z',
+      },
+    },
+  ],
+});
