@@ -1,0 +1,124 @@
+import { onecEventSchema } from '@perezvon/contracts-events';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeEvent } from './decode-event.ts';
+import type { DecodedEvent } from './decoded.ts';
+
+const options = {
+  timezone: 'Europe/Moscow',
+  cityCode: '495',
+  receivedAt: new Date('2026-06-03T07:00:00Z'),
+};
+const decode = (raw: unknown): DecodedEvent => decodeEvent(raw, options);
+const event = (data: unknown, envelope: object = {}): unknown => ({
+  id: 'e1',
+  type: 'booking',
+  data,
+  ...envelope,
+});
+const minimal = {
+  id: 'b1',
+  start: '2026-06-04T11:30:00',
+  status: 'planned',
+  patient: { name: 'Иван', phone: '89123456789' },
+};
+
+it('is not polluted by hostile keys', () => {
+  const raw: unknown = JSON.parse(
+    `{"__proto__":{"id":"x","ok":true},"id":"e1","type":"booking","data":{"__proto__":{"status":"done"},"constructor":1,"id":"b1","start":"2026-06-04T11:30:00","phone":"89123456789","patient":{"__proto__":[]}}}`,
+  );
+  expect(decode(raw)).toMatchObject({ ok: true, event: { id: 'e1', data: { status: 'planned' } } });
+  expect(({} as Record<string, unknown>)['ok']).toBeUndefined();
+});
+
+describe('whatever comes', () => {
+  const noisyText = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      '',
+      '0001-01-01T13:10:00',
+      '3999-12-31T23:59:59',
+      '04.06.2026',
+      '11:30',
+      '/Date(1399713255000)/',
+      'Бронь',
+      '1 000,5',
+      'Да',
+      '8912345678\ud83d',
+      '\u0000',
+      'e1cib/data/x?ref=0c87fe3375dcbab911ece239b70a03fe',
+    ),
+  );
+  const noise: fc.Arbitrary<unknown> = fc.oneof(
+    noisyText,
+    fc.double(),
+    fc.integer(),
+    fc.constantFrom(null, true, false, undefined),
+    fc.array(noisyText, { maxLength: 3 }),
+    fc.dictionary(
+      fc.constantFrom('id', 'name', 'number', 'phone', 'start', 'not_after', 'price', '__proto__', 'ФИО'),
+      noisyText,
+    ),
+    fc.jsonValue({ maxDepth: 3 }),
+  );
+  const keys = [
+    'id',
+    'start',
+    'date',
+    'time',
+    'end_at',
+    'end_time',
+    'duration',
+    'status',
+    'patient',
+    'phones',
+    'phone',
+    'doctor',
+    'services',
+    'call',
+    'timezone',
+    'modified_at',
+    'branch',
+    'comment',
+    'visit',
+    'version',
+    'deleted',
+    'number',
+    'name',
+    'specialization',
+  ];
+  const noisyData = fc.dictionary(fc.constantFrom(...keys), noise, { maxKeys: 20 });
+
+  it('never throws on any JSON', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.jsonValue(),
+          noise,
+          noisyData,
+          noisyData.map((data) => event(data)),
+        ),
+        (raw) => {
+          expect(typeof decode(raw).ok).toBe('boolean');
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('gives what the contract demands, or one clear refusal', () => {
+    const broken: unknown[] = [];
+    fc.assert(
+      fc.property(noisyData, (data) => {
+        const decoded = decode(
+          event({ ...minimal, ...data, id: 'b1', start: minimal.start, date: undefined }),
+        );
+        // Nothing but id and start may refuse a booking.
+        if (!decoded.ok) broken.push(decoded);
+        else expect(onecEventSchema.safeParse(decoded.event).success).toBe(true);
+        expect(broken).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

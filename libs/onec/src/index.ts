@@ -1,0 +1,17 @@
+export { parseAuthorization } from './authorization.ts';
+export type { Credentials } from './authorization.ts';
+export { decodeBody } from './body/decode-body.ts';
+export type { BodyInput, BodyResult } from './body/decode-body.ts';
+export { decodeCommand } from './events/decode-command.ts';
+export { decodeEvent } from './events/decode-event.ts';
+export { decodeVoicebox } from './events/decode-voicebox.ts';
+export type { VoiceboxOptions } from './events/decode-voicebox.ts';
+export type { DecodedEvent, EventOptions } from './events/decoded.ts';
+export { splitEvents } from './events/split-events.ts';
+export type { SplitResult } from './events/split-events.ts';
+export type { ErrorCode, OnecError, OnecWarning, WarningCode } from './messages.ts';
+export type { DeliveryResult, EventResult, RetryReason } from './push/delivery-result.ts';
+export { createOnecClient } from './push/onec-client.ts';
+export type { OnecClient, OnecClientOptions } from './push/onec-client.ts';
+export { readRef } from './values/ref.ts';
+export type { Reading } from './values/reading.ts';
