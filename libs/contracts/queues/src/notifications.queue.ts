@@ -14,7 +14,7 @@ export const notificationsQueue = defineQueue({
   jobId: (job) => `outbox-${job.eventId}`,
   // A lost wake-up is made good by the notifier's own sweep, so a job is not worth many tries.
   jobOptions: { attempts: 5, backoff: { firstMs: 500, longestMs: 10_000 } },
-  workerOptions: { concurrency: 50, lockMs: 60_000 },
+  workerOptions: { concurrency: 50, lockMs: 10_000 },
   examples: [{ kind: 'outbox', infobaseId: 'clinic', eventId: '0192f0c1-7c00-7000-8000-000000000005' }],
 });
 

@@ -1,0 +1,7 @@
+export { createQueueOperator } from './operator.ts';
+export type { FailedJob, QueueOperator } from './operator.ts';
+export { createProducer } from './producer.ts';
+export type { Producer } from './producer.ts';
+export type { QueueConnection } from './queue-pool.ts';
+export { startWorkers } from './workers.ts';
+export type { WorkerOverrides, Workers, WorkersOptions } from './workers.ts';
