@@ -1,0 +1,126 @@
+import type { Adapter } from '@perezvon/contracts-adapter';
+import { pathText } from './path.ts';
+import type { ConfigError } from './path.ts';
+import type { Sketch } from './sketch.ts';
+
+/** What the configuration must know of a provider; an adapter fits. */
+export type ProviderDescription = Pick<Adapter, 'settings'> & Partial<Pick<Adapter, 'capabilities'>>;
+export type Providers = ReadonlyMap<string, ProviderDescription>;
+
+interface Placed {
+  path: string;
+  value: string;
+}
+
+/** Everything that one part of the file says about another. */
+export const crossChecks = (sketch: Sketch, providers: Providers): ConfigError[] => [
+  ...repeated(placedIds(sketch.infobases, 'infobases'), 'такой id уже есть у другой базы'),
+  ...repeated(placedIds(sketch.accounts, 'accounts'), 'такой id уже есть у другой учётной записи'),
+  ...repeated(placedTokens(sketch), 'такой hookToken уже есть у другой учётной записи'),
+  ...sharedSecrets(sketch),
+  ...unknownInfobases(sketch),
+  ...sketch.accounts.flatMap((account, index) => unknownProvider(account.provider, index, providers)),
+  ...sketch.infobases.flatMap((infobase, index) => [
+    ...accountReference({ sketch, index, part: 'reminders' }),
+    ...accountReference({ sketch, index, part: 'support' }),
+    ...cannotCall(sketch, providers, { account: infobase.reminders?.account, index }),
+  ]),
+];
+
+const placedIds = (items: readonly { id?: string | undefined }[], group: string): Placed[] =>
+  items.flatMap(({ id }, index) =>
+    id === undefined ? [] : [{ path: pathText([group, index, 'id']), value: id }],
+  );
+
+const placedTokens = (sketch: Sketch): Placed[] =>
+  sketch.accounts.flatMap(({ hookToken }, index) =>
+    hookToken === undefined ? [] : [{ path: pathText(['accounts', index, 'hookToken']), value: hookToken }],
+  );
+
+const repeated = (placed: readonly Placed[], message: string): ConfigError[] =>
+  placed
+    .filter(({ value }, index) => placed.findIndex((other) => other.value === value) < index)
+    .map(({ path }) => ({ path, message }));
+
+/** A Bearer secret alone says which infobase speaks, so two may not share one. Repeating one's own is harmless. */
+const sharedSecrets = (sketch: Sketch): ConfigError[] =>
+  sketch.infobases.flatMap((infobase, index) =>
+    infobase.secrets.flatMap((value, position) => {
+      const isShared = sketch.infobases.slice(0, index).some((other) => other.secrets.includes(value));
+      return value !== undefined && isShared
+        ? [
+            {
+              path: pathText(['infobases', index, 'secrets', position]),
+              message: 'такой секрет уже есть у другой базы',
+            },
+          ]
+        : [];
+    }),
+  );
+
+const unknownInfobases = (sketch: Sketch): ConfigError[] => {
+  const known = sketch.infobases.map(({ id }) => id);
+  return sketch.accounts.flatMap((account, index) =>
+    account.infobases.flatMap((id, position) =>
+      id === undefined || known.includes(id)
+        ? []
+        : [
+            {
+              path: pathText(['accounts', index, 'infobases', position]),
+              message: `нет такой базы; есть: ${names(known)}`,
+            },
+          ],
+    ),
+  );
+};
+
+const unknownProvider = (provider: string | undefined, index: number, providers: Providers): ConfigError[] =>
+  provider === undefined || providers.has(provider)
+    ? []
+    : [
+        {
+          path: pathText(['accounts', index, 'provider']),
+          message: `нет такого провайдера; есть: ${names([...providers.keys()])}`,
+        },
+      ];
+
+interface Reference {
+  sketch: Sketch;
+  index: number;
+  part: 'reminders' | 'support';
+}
+
+const accountReference = ({ sketch, index, part }: Reference): ConfigError[] => {
+  const infobase = sketch.infobases[index];
+  const wanted = infobase?.[part]?.account;
+  if (wanted === undefined) return [];
+  const path = pathText(['infobases', index, part, 'account']);
+  const account = sketch.accounts.find(({ id }) => id === wanted);
+  if (account === undefined)
+    return [
+      { path, message: `нет такой учётной записи; есть: ${names(sketch.accounts.map(({ id }) => id))}` },
+    ];
+  return account.infobases.includes(infobase?.id)
+    ? []
+    : [{ path, message: 'эта учётная запись не для этой базы: добавьте базу в её список infobases' }];
+};
+
+const cannotCall = (
+  sketch: Sketch,
+  providers: Providers,
+  { account: wanted, index }: { account: string | undefined; index: number },
+): ConfigError[] => {
+  const account = sketch.accounts.find(({ id }) => id !== undefined && id === wanted);
+  const provider = providers.get(account?.provider ?? '');
+  return provider?.capabilities === undefined || provider.capabilities.reminderCall !== undefined
+    ? []
+    : [
+        {
+          path: pathText(['infobases', index, 'reminders', 'account']),
+          message: 'провайдер этой учётной записи не умеет звонить роботом',
+        },
+      ];
+};
+
+const names = (values: readonly (string | undefined)[]): string =>
+  values.filter((value) => value !== undefined).join(', ') || 'ни одной записи';

@@ -1,0 +1,1 @@
+export { adapter } from './mtt-voicebox.adapter.ts';
