@@ -24,11 +24,12 @@ export const pushTargets = (
   const targets = new Map<string, PushTarget>();
   for (const { id, timezone, delivery } of infobases) {
     if (delivery.mode !== 'push') continue;
-    const { url, username, password, concurrency, signingSecret = null } = delivery;
+    const { url, username, password, format, concurrency, signingSecret = null } = delivery;
     const client = createOnecClient({
       url,
       username,
       password,
+      format,
       signingSecret,
       timeoutMs,
       maxReplyBytes,

@@ -60,6 +60,7 @@ const infobase = (id: string, url: string, concurrency: number): InfobaseConfig 
   legacyCp1251: false,
   delivery: {
     mode: 'push',
+    format: 'events',
     url,
     username: 'perezvon',
     password: 'пароль',

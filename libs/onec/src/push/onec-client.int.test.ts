@@ -58,6 +58,7 @@ const clientFor = (url: string, changes: Partial<OnecClientOptions> = {}): OnecC
     url,
     username: 'Перезвон',
     password: 'сек:рет',
+    format: 'events',
     signingSecret: null,
     timeoutMs: 5_000,
     maxReplyBytes: 100_000,
@@ -267,5 +268,48 @@ describe('manual session control of 1C', () => {
     });
     expect(await deliver(clientFor(url))).toMatchObject({ kind: 'retry', reason: 'busy' });
     expect(received).toHaveLength(1);
+  });
+});
+
+describe('a service made for VoiceBox', () => {
+  const outcome = (id: string, response: number): OutboxEvent => ({
+    ...event,
+    id,
+    type: 'booking.confirmed',
+    data: { call_id: `call-${id}`, phone: '79123456789', response, stale: false },
+  });
+
+  it('gets one callback an outcome, in order, and nothing it does not know', async () => {
+    const { url, received } = await startService((_received, response) => response.end());
+    const client = clientFor(url, { format: 'voicebox' });
+    const result = await client.deliver({
+      batch: 'batch1',
+      events: [event, outcome('e2', 1), outcome('e3', 5)],
+    });
+    expect(received.map(({ body }) => JSON.parse(body))).toEqual([
+      { call_id: 'call-e2', number_b: '79123456789', response: 1 },
+      { call_id: 'call-e3', number_b: '79123456789', response: 5 },
+    ]);
+    expect(result).toMatchObject({ kind: 'answered', results: [{ id: 'e1' }, { id: 'e2' }, { id: 'e3' }] });
+  });
+
+  it('keeps what was delivered when a later callback fails, and has the rest sent again', async () => {
+    const { url } = await startService(({ body }, response) => {
+      response.statusCode = body.includes('call-e3') ? 500 : 200;
+      response.end();
+    });
+    const client = clientFor(url, { format: 'voicebox' });
+    const result = await client.deliver({
+      batch: 'b',
+      events: [outcome('e2', 1), outcome('e3', 2), outcome('e4', 3)],
+    });
+    expect(result).toMatchObject({
+      kind: 'answered',
+      results: [
+        { id: 'e2', status: 'accepted' },
+        { id: 'e3', status: 'retry' },
+        { id: 'e4', status: 'retry' },
+      ],
+    });
   });
 });

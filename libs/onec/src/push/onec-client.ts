@@ -5,6 +5,7 @@ import { interpretReply } from './interpret-reply.ts';
 import { createTransport } from './post-batch.ts';
 import { createSession } from './session.ts';
 import { createSigner } from './signature.ts';
+import { deliverCallbacks } from './voicebox-callback.ts';
 
 export interface OnecClientOptions {
   /** The publication's address of the service; the only one ever asked. */
@@ -12,6 +13,8 @@ export interface OnecClientOptions {
   /** Service user of 1C; Basic in UTF-8. */
   username: string;
   password: string;
+  /** `events`: our batches. `voicebox`: one callback a call outcome, as MTT VoiceBox posts it to an existing module. */
+  format: 'events' | 'voicebox';
   /** Standard Webhooks secret; null: unsigned. */
   signingSecret: string | null;
   /** One deadline for connection, headers and body. */
@@ -48,25 +51,30 @@ export const createOnecClient = (options: OnecClientOptions): OnecClient => {
   const sign = createSigner(options.signingSecret);
   const withSession = createSession();
 
+  const push = async (id: string, content: object, ids: readonly string[]): Promise<DeliveryResult> => {
+    const text = JSON.stringify(content);
+    const body = Buffer.from(text, 'utf8');
+    const signed = sign({ id, at: clock(), body: text });
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const reply = await withSession((session) =>
+        transport.post({ body, headers: { ...signed, ...session }, signal }),
+      );
+      return interpretReply(reply, ids, clock());
+    } catch (error) {
+      return faultOf(error, signal.aborted);
+    }
+  };
+
   return {
-    deliver: async ({ batch, events }) => {
-      const text = JSON.stringify({ batch, events });
-      const body = Buffer.from(text, 'utf8');
-      const signed = sign({ id: batch, at: clock(), body: text });
-      const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        const reply = await withSession((session) =>
-          transport.post({ body, headers: { ...signed, ...session }, signal }),
-        );
-        return interpretReply(
-          reply,
-          events.map((event) => event.id),
-          clock(),
-        );
-      } catch (error) {
-        return faultOf(error, signal.aborted);
-      }
-    },
+    deliver: ({ batch, events }) =>
+      options.format === 'voicebox'
+        ? deliverCallbacks(events, (event, body) => push(event.id, body, [event.id]))
+        : push(
+            batch,
+            { batch, events },
+            events.map((event) => event.id),
+          ),
     close: () => transport.close(),
   };
 };

@@ -61,7 +61,7 @@ describe('a valid file', () => {
         infobases: [
           {
             legacyCp1251: false,
-            delivery: { mode: 'pull', concurrency: 1 },
+            delivery: { mode: 'pull', format: 'events', concurrency: 1 },
             reminders: {
               leadHours: 24,
               window: {
@@ -127,6 +127,7 @@ describe('a valid file', () => {
     const asPush = delivery(push);
     expect(asPush.ok && asPush.config.infobases[0]?.delivery).toEqual({
       mode: 'push',
+      format: 'events',
       url: 'http://1c/events',
       username: 'u',
       password: 'p',

@@ -27,6 +27,8 @@ const signingSecret = optionalText(secret(strongSecret));
 
 const pushSchema = z.strictObject({
   mode: z.literal('push'),
+  /** `voicebox`: outcomes as callbacks `{call_id, number_b, response}`, for a 1C module made for MTT VoiceBox. */
+  format: z.enum(['events', 'voicebox']).default('events'),
   url: httpUrl,
   username: z.string().min(1).max(200),
   password: secret(z.string().min(1).max(500)),
@@ -39,6 +41,7 @@ const pushSchema = z.strictObject({
 /** 1C reads `/v1/onec/outbox` itself. The parameters of push may stay in the file, to switch back by one word. */
 const pullSchema = z.strictObject({
   mode: z.literal('pull'),
+  format: z.enum(['events', 'voicebox']).default('events'),
   url: optionalText(httpUrl),
   username: z.string().max(200).optional(),
   password: optionalText(secret(z.string().max(500))),
