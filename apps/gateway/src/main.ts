@@ -1,0 +1,22 @@
+import { queuePrefix, runApp } from '@perezvon/bootstrap';
+import { openPrisma } from '@perezvon/database';
+import { adapters, createAccountAdapters } from '@perezvon/provider-registry';
+import { env, shape } from './config.ts';
+import { startGateway } from './gateway.ts';
+
+await runApp({
+  name: 'gateway',
+  shape,
+  env,
+  providers: adapters,
+  startsWithoutDatabase: true,
+  start: async (context) => {
+    const { config, clock, logger, lifecycle } = context;
+    const accounts = createAccountAdapters({ accounts: config.accounts, clock, logger });
+    lifecycle.own('adapters', () => accounts.forEach(({ instance }) => instance.close()));
+    const webhooks = new Map([...accounts].map(([id, { instance }]) => [id, instance.webhook]));
+    const prisma = openPrisma({ url: context.environment.DATABASE_URL, poolSize: 2 });
+    lifecycle.own('prisma', () => prisma.$disconnect());
+    await startGateway({ ...context, prisma, webhooks, redis: context.redis('producer'), queuePrefix });
+  },
+});
