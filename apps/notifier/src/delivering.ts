@@ -35,7 +35,9 @@ export const pushTargets = (
       maxReplyBytes,
       clock,
     });
-    targets.set(id, { infobaseId: id, timezone, concurrency, client });
+    // Callbacks are requests of their own: one a lease, so that a slow 1C can't outlast the lease of a batch.
+    const maxEvents = format === 'voicebox' ? 1 : undefined;
+    targets.set(id, { infobaseId: id, timezone, concurrency, client, ...(maxEvents && { maxEvents }) });
   }
   return targets;
 };

@@ -15,6 +15,8 @@ export type {
   WebhookRecord,
 } from './ledger.ts';
 export type { OnecControl, OnecMode } from './onec/onec.settings.ts';
+export { createRandom } from './random.ts';
+export type { Random } from './random.ts';
 export type { CallScriptInput, DefaultScriptInput } from './script.ts';
 export { createSimulator } from './simulator.ts';
 export type { Simulator, SimulatorOptions } from './simulator.ts';

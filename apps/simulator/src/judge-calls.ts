@@ -103,7 +103,7 @@ const phoneBudget: Check = (index, { perPhone }) => {
 const unreportedCalls: Check = (index, { everyCallReported = true }) =>
   everyCallReported
     ? index.placed
-        .filter((call) => index.bookingOf(call) === null)
+        .filter((call) => index.eventsOfCall(call.guid ?? '').length === 0)
         .map((call) =>
           breakOf('unreported_call', call, { index, detail: `call ${call.id} at ${call.requestedAt}` }),
         )

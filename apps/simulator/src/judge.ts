@@ -1,7 +1,7 @@
 import { callChecks } from './judge-calls.ts';
 import { eventChecks, isFinal } from './judge-events.ts';
 import { indexLedger } from './judge-index.ts';
-import type { LedgerSnapshot } from './ledger.ts';
+import type { CallRecord, LedgerSnapshot } from './ledger.ts';
 
 export const breakKinds = [
   'double_call',
@@ -37,6 +37,8 @@ export interface Expectations {
   finals?: readonly (string | { bookingId: string; count: number })[];
   /** Events 1C must have got, each as often as it is listed. */
   events?: readonly { subject: string; type: string }[];
+  /** Whom a call is about, where the test can tell from the call itself: also those 1C never hears of are counted then. */
+  bookingOf?: (call: CallRecord) => string | null;
   /** Every placed call is named by some event at 1C (true). */
   everyCallReported?: boolean;
   /** Kinds of violations that the test itself provoked. */
@@ -68,7 +70,7 @@ export interface Verdict {
 
 /** Counts broken promises from the ledger alone; pure. Take the ledger after the system has come to rest. */
 export const judge = (snapshot: LedgerSnapshot, expectations: Expectations = {}): Verdict => {
-  const index = indexLedger(snapshot);
+  const index = indexLedger(snapshot, expectations.bookingOf);
   const breaks = [
     ...callChecks.flatMap((check) => check(index, expectations)),
     ...eventChecks.flatMap((check) => check(index, expectations, snapshot)),

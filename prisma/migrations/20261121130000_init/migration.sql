@@ -239,7 +239,14 @@ CREATE INDEX "attempt_deadline_idx" ON "attempt"("deadline_at") WHERE "state" IN
 CREATE INDEX "outbox_event_pending_idx" ON "outbox_event"("infobase_id", "ord") WHERE "state" = 'pending';
 CREATE INDEX "outbox_event_pending_subject_idx" ON "outbox_event"("infobase_id", "subject", "ord") WHERE "state" = 'pending';
 CREATE INDEX "outbox_event_leased_idx" ON "outbox_event"("infobase_id", "lease_until") WHERE "state" = 'pending' AND "lease_id" IS NOT NULL;
+-- The sweep: who has something due; pull: what has no number yet.
+CREATE INDEX "outbox_event_due_idx" ON "outbox_event"("infobase_id", "next_try_at") WHERE "state" = 'pending';
+CREATE INDEX "outbox_event_unnumbered_idx" ON "outbox_event"("infobase_id", "ord") WHERE "state" = 'pending' AND "seq" IS NULL;
 CREATE INDEX "outbox_event_rejected_idx" ON "outbox_event"("infobase_id", "ord") WHERE "state" = 'rejected';
 -- Promise 4: exactly one final event of a reminder.
 CREATE UNIQUE INDEX "outbox_event_final_key" ON "outbox_event"("reminder_id") WHERE "final";
 CREATE INDEX "outbox_event_time_idx" ON "outbox_event" USING brin ("time");
+-- Retention: bookings by when they were last written.
+CREATE INDEX "booking_updated_idx" ON "booking" USING brin ("updated_at");
+-- The plan preview: visits of a day.
+CREATE INDEX "booking_start_idx" ON "booking"("infobase_id", "start_at");

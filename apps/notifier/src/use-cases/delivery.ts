@@ -11,6 +11,8 @@ export interface DeliveryTarget {
   /** Batches on their way at once, over all replicas. */
   concurrency: number;
   client: Pick<OnecClient, 'deliver'>;
+  /** Events of one batch at the most, when fewer than the pace allows. */
+  maxEvents?: number;
 }
 
 export interface DeliveryPace {

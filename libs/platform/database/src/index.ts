@@ -1,0 +1,98 @@
+export { openDatabase } from './database.ts';
+export type { Database, Sql } from './database.ts';
+export { openPrisma } from './prisma.ts';
+export type { PrismaClient } from './prisma.ts';
+export { requireSchema, schemaVersion } from './schema-version.ts';
+export {
+  finishOnecEvents,
+  insertOnecEvents,
+  lockPendingOnecEvents,
+  pendingOnecEvents,
+  replayOnecEvents,
+} from './stores/onec-inbox.store.ts';
+export type { InboxOutcome, OnecInboxEntry, OnecInsertResult } from './stores/onec-inbox.store.ts';
+export {
+  finishProviderEvents,
+  insertProviderEvents,
+  lockPendingProviderEvents,
+  matchableProviderEventIds,
+  pendingProviderEvents,
+  replayProviderEvents,
+  unmatchedProviderEventIds,
+} from './stores/provider-inbox.store.ts';
+export type {
+  ProviderEventOutcome,
+  ProviderInboxEntry,
+  ProviderInboxRow,
+} from './stores/provider-inbox.store.ts';
+export {
+  bookingByExternalId,
+  bookingsById,
+  claimBookingsToPlan,
+  ensureBooking,
+  saveBookingCommands,
+  saveBookingVersions,
+  updateBookings,
+} from './stores/bookings.store.ts';
+export type { BookingCommand, BookingRow, BookingVersion } from './stores/bookings.store.ts';
+export {
+  accountsWithDueReminders,
+  answersOfBookings,
+  claimDueReminders,
+  insertReminders,
+  lockReminders,
+  lockRemindersOfBookings,
+  plannedBetween,
+  remindersOfBooking,
+  updateReminders,
+} from './stores/reminders.store.ts';
+export type { OrderedSpeech, ReminderRow } from './stores/reminders.store.ts';
+export {
+  attemptsById,
+  attemptsOfReminders,
+  callsOfBookings,
+  callsToPhones,
+  countInProgress,
+  findAttempts,
+  insertAttempts,
+  overdueAttempts,
+  updateAttempts,
+} from './stores/attempts.store.ts';
+export type { AttemptRow } from './stores/attempts.store.ts';
+export { ensurePacing, lockPacing, pauseAccount, saveNextCallAt } from './stores/pacing.store.ts';
+export type { PacingRow } from './stores/pacing.store.ts';
+export { decisionsOfBooking, insertDecisions } from './stores/decisions.store.ts';
+export type { DecisionEntry } from './stores/decisions.store.ts';
+export {
+  acknowledgeUpTo,
+  ensureDestinations,
+  eventsAfter,
+  insertOutboxEvents,
+  lockDestination,
+  numberEvents,
+  oldestSeq,
+  rejectEvents,
+  saveDestination,
+} from './stores/outbox.store.ts';
+export type { DestinationRow, NewOutboxEvent, NumberedOutboxEvent } from './stores/outbox.store.ts';
+export {
+  countLeases,
+  finishEvents,
+  infobasesWithDueEvents,
+  leaseEvents,
+  oldestPending,
+  reopenDestinations,
+  resumeSetAside,
+  returnEvents,
+} from './stores/deliveries.store.ts';
+export type { DeliveryOutcome, EventReturn, LeasedEvent } from './stores/deliveries.store.ts';
+export {
+  pruneOnecEvents,
+  pruneOutboxPage,
+  prunePersonalData,
+  pruneProviderEvents,
+} from './stores/retention.store.ts';
+export type { PrunedPage, PruneRequest } from './stores/retention.store.ts';
+export { keptEvents, replayOutboxEvents } from './stores/kept-events.store.ts';
+export type { KeptEvent } from './stores/kept-events.store.ts';
+export { lockBookingKeys, lockPhones } from './stores/take-turns.ts';

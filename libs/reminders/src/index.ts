@@ -1,0 +1,12 @@
+export { loadPhoneCalls, phoneKey } from './calls-to-phones.ts';
+export type { PhoneCalls } from './calls-to-phones.ts';
+export { closeReminder, ledgerEntry } from './close-reminder.ts';
+export { createDirectory } from './directory.ts';
+export type { CallingInfobase, Directory } from './directory.ts';
+export { settleAttempts } from './settle-attempts.ts';
+export type { Knowledge } from './settle-attempts.ts';
+export { subjectOf } from './subject.ts';
+export { wakeNotifier } from './wake-notifier.ts';
+export type { NotificationPort } from './wake-notifier.ts';
+export { writeNews } from './write-news.ts';
+export type { ReminderNews, WrittenEvent } from './write-news.ts';
