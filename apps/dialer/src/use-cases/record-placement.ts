@@ -1,0 +1,147 @@
+import type { PlaceResult, RefusalReason } from '@perezvon/contracts-adapter';
+import {
+  attemptsById,
+  bookingsById,
+  lockReminders,
+  pauseAccount,
+  updateAttempts,
+  updateReminders,
+  type AttemptRow,
+  type BookingRow,
+  type Database,
+  type ReminderRow,
+  type Sql,
+} from '@perezvon/database';
+import { callStartedNews, refusalBudget, retryAfterRefusal } from '@perezvon/domain';
+import {
+  closeReminder,
+  subjectOf,
+  writeNews,
+  type CallingInfobase,
+  type Directory,
+  type WrittenEvent,
+} from '@perezvon/reminders';
+import type { CommittedIntent } from './claim-calls.ts';
+
+export interface RecordPlacementOptions {
+  database: Database;
+  directory: Directory;
+  clock: () => Date;
+}
+
+interface Case {
+  reminder: ReminderRow;
+  attempt: AttemptRow;
+  booking: BookingRow;
+  infobase: CallingInfobase;
+  now: Date;
+}
+
+/** Refusals that concern the account, not this call: every other call of it would fare alike for now. */
+const concernsAccount: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
+  'rate_limited',
+  'no_money',
+  'blocked',
+  'unauthorized',
+  'unavailable',
+]);
+
+const minuteMs = 60_000;
+
+const recordPlaced = async (tx: Sql, about: Case, providerCallId: string | null): Promise<WrittenEvent[]> => {
+  const { attempt, reminder, booking, infobase, now } = about;
+  // The provider's webhook may have been quicker than its reply to us: what it said stands.
+  const waited = attempt.state === 'intended' || attempt.state === 'unclear';
+  const placed: AttemptRow = {
+    ...attempt,
+    state: waited ? 'placed' : attempt.state,
+    providerCallId,
+    placedAt: now,
+    deadlineAt: new Date(now.getTime() + infobase.reminders.answerTimeoutMinutes * minuteMs),
+  };
+  await updateAttempts(tx, [placed]);
+  if (attempt.state === 'ended') return [];
+  const subject = subjectOf(booking, reminder, infobase);
+  return writeNews(tx, [{ news: callStartedNews(subject, placed), reminder, subject, at: now }]);
+};
+
+type Refused = Extract<PlaceResult, { kind: 'refused' }>;
+
+/** The reminder after a refusal: not an attempt, so it may try again within its budget of refusals. */
+const afterRefusal = (about: Case, refused: Refused) => {
+  const { reminder, now } = about;
+  const refusals = reminder.refusals + 1;
+  const attempts = reminder.attempts - 1;
+  const retryAt = retryAfterRefusal(refusals, refused.retryAfterMs ?? null, now);
+  const reason = refused.reason === 'bad_phone' ? 'bad_phone' : 'provider_refused';
+  const ends = reason === 'bad_phone' || refusals >= refusalBudget;
+  return {
+    retryAt,
+    ends: ends ? (reason as 'bad_phone' | 'provider_refused') : null,
+    reminder: {
+      ...reminder,
+      refusals,
+      attempts,
+      updatedAt: now,
+      state: attempts > 0 ? ('waiting' as const) : ('planned' as const),
+      dueAt: retryAt,
+      retryAt,
+    },
+  };
+};
+
+const recordRefused = async (tx: Sql, about: Case, refused: Refused): Promise<WrittenEvent[]> => {
+  const { attempt, reminder, booking, infobase, now } = about;
+  if (attempt.state !== 'intended') return [];
+  await updateAttempts(tx, [{ ...attempt, state: 'refused', endedAt: now, detail: refused.detail }]);
+  const after = afterRefusal(about, refused);
+  if (concernsAccount.has(refused.reason)) {
+    await pauseAccount(tx, { accountId: attempt.accountId, until: after.retryAt, reason: refused.reason });
+  }
+  if (reminder.state !== 'calling') return [];
+  if (after.ends === null) {
+    await updateReminders(tx, [after.reminder]);
+    return [];
+  }
+  const closed = closeReminder({
+    reminder: after.reminder,
+    booking,
+    infobase,
+    reason: after.ends,
+    now,
+  });
+  await updateReminders(tx, [closed.reminder]);
+  return writeNews(tx, [closed.news]);
+};
+
+const recordUnclear = async (tx: Sql, { attempt }: Case, detail: string): Promise<WrittenEvent[]> => {
+  if (attempt.state === 'intended') await updateAttempts(tx, [{ ...attempt, state: 'unclear', detail }]);
+  return [];
+};
+
+const record = (tx: Sql, about: Case, result: PlaceResult): Promise<WrittenEvent[]> => {
+  switch (result.kind) {
+    case 'placed':
+      return recordPlaced(tx, about, result.providerCallId);
+    case 'refused':
+      return recordRefused(tx, about, result);
+    case 'unclear':
+      return recordUnclear(tx, about, result.detail);
+  }
+};
+
+/** Writes down what became of a request. Applied once: an attempt that has moved on is not set back. */
+export const recordPlacement = (
+  { database, directory, clock }: RecordPlacementOptions,
+  committed: CommittedIntent,
+  result: PlaceResult,
+): Promise<WrittenEvent[]> =>
+  database.transaction(async (tx) => {
+    const [reminder] = await lockReminders(tx, [committed.reminderId]);
+    const [attempt] = await attemptsById(tx, [committed.intent.attemptId]);
+    if (reminder === undefined || attempt === undefined) return [];
+    const [booking] = await bookingsById(tx, [reminder.bookingId]);
+    const infobase = directory.calling(reminder.infobaseId);
+    if (booking === undefined || infobase === null) return [];
+    return record(tx, { reminder, attempt, booking, infobase, now: clock() }, result);
+  });

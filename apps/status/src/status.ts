@@ -1,0 +1,106 @@
+import { createIsolatingBatch } from '@perezvon/batching';
+import { queuePrefix, type AppContext } from '@perezvon/bootstrap';
+import type { ProviderJob } from '@perezvon/contracts-queues';
+import { pruneProviderEvents } from '@perezvon/database';
+import { createLoop } from '@perezvon/lifecycle';
+import { createAccountAdapters } from '@perezvon/provider-registry';
+import { createProducer, startWorkers, type Producer } from '@perezvon/queue';
+import { createDirectory, wakeNotifier } from '@perezvon/reminders';
+import { tuning, type StatusEnvironment } from './config.ts';
+import { applyProviderEvents, type Applied } from './use-cases/apply-provider-events.ts';
+import { createProviderEventSweep } from './use-cases/sweep-provider-events.ts';
+
+type Context = AppContext<StatusEnvironment>;
+
+const dayMs = 86_400_000;
+
+const createReport = ({ metrics, logger }: Context): ((applied: Applied) => void) => {
+  const events = metrics.counter('perezvon_provider_events_total', 'Webhooks worked off, by what became of them', [
+    'state',
+  ]);
+  const unknown = metrics.counter('perezvon_provider_unknown_status_total', 'Call events with an unknown status');
+  return ({ outcomes, unknownStatuses }) => {
+    for (const { state } of outcomes) events.inc({ state });
+    if (unknownStatuses > 0) unknown.inc({}, unknownStatuses);
+    const kept = outcomes.filter(({ state }) => state !== 'done');
+    logger.info('provider_events.applied', { events: outcomes.length, kept });
+  };
+};
+
+const createApply = (context: Context, producer: Producer): ((jobs: readonly ProviderJob[]) => Promise<void>) => {
+  const { config, database, clock, logger, lifecycle } = context;
+  const adapters = createAccountAdapters({ accounts: config.accounts, clock, logger });
+  lifecycle.own('adapters', () => adapters.forEach(({ instance }) => instance.close()));
+  const directory = createDirectory(config);
+  const parserOf = (accountId: string) => adapters.get(accountId)?.instance.webhook.parse ?? null;
+  const report = createReport(context);
+  return async (jobs) => {
+    const applied = await applyProviderEvents({ database, directory, parserOf, clock }, jobs);
+    report(applied);
+    await wakeNotifier(producer, applied.written, (error) => logger.warn('notifier.not_woken', { error }));
+  };
+};
+
+const startSweep = ({ database, clock, logger, lifecycle }: Context, producer: Producer): void => {
+  const options = { database, queue: producer, clock, afterMs: tuning.sweepAfterMs, batch: tuning.sweepBatch };
+  const sweepProviderEvents = createProviderEventSweep(options);
+  const loop = createLoop({
+    name: 'inbox sweep',
+    everyMs: tuning.sweepEveryMs,
+    logger,
+    clock,
+    run: async () => {
+      const { swept, again } = await sweepProviderEvents();
+      if (swept > 0) logger.warn('inbox.swept', { queue: 'provider-events', events: swept });
+      return { again };
+    },
+  });
+  loop.start();
+  lifecycle.own('inbox sweep', () => loop.stop());
+};
+
+/** Raw webhooks hold telephones: they go when the configured days are over. */
+const startRetention = ({ config, database, clock, logger, lifecycle }: Context): void => {
+  const loop = createLoop({
+    name: 'retention',
+    everyMs: tuning.retentionEveryMs,
+    logger,
+    clock,
+    run: async () => {
+      const daysAgo = (days: number): Date => new Date(clock().getTime() - days * dayMs);
+      const deleted = await pruneProviderEvents(database.sql, {
+        doneBefore: daysAgo(config.retention.rawEventsDays),
+        keptBefore: daysAgo(config.retention.personalDataDays),
+        limit: tuning.retentionBatch,
+      });
+      if (deleted > 0) logger.info('provider_events.pruned', { events: deleted });
+      return { again: deleted === tuning.retentionBatch };
+    },
+  });
+  loop.start();
+  lifecycle.own('retention', () => loop.stop());
+};
+
+/** Webhooks to outcomes. Any number of replicas. */
+export const startStatus = async (context: Context): Promise<void> => {
+  const { lifecycle, logger, metrics } = context;
+  const producer = createProducer({ connection: context.redis('producer'), prefix: queuePrefix });
+  lifecycle.own('producer', () => producer.close());
+  startSweep(context, producer);
+  startRetention(context);
+  const apply = createIsolatingBatch({
+    run: createApply(context, producer),
+    maxItems: tuning.applyBatch,
+    maxInFlight: 2,
+  });
+  const workers = startWorkers({
+    app: 'status',
+    handlers: { 'provider-events': apply },
+    connection: context.redis('worker'),
+    prefix: queuePrefix,
+    logger,
+    metrics,
+    health: lifecycle.health,
+  });
+  lifecycle.own('workers', () => workers.close());
+};
