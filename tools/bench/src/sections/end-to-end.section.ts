@@ -1,0 +1,106 @@
+import type { PacedRequest, PacedResult } from '../roles/far-side.ts';
+import type { AppProcess } from '../system/app-process.ts';
+import { webhookPath } from '../system/config-file.ts';
+import { benchPrefix, clearMeasurement, insertCopies } from '../system/copies.ts';
+import type { Level } from '../system/level.ts';
+import { atLevel, type Bench, type Section } from './section.ts';
+
+const calmRate = 100;
+const firstRate = 400;
+const step = 1.2;
+const phonesFrom = 500_000_000;
+/** A backlog of one second is a queue that grows: what drains has none. */
+const drainedWithinMs = 1_000;
+
+interface Chain {
+  apps: AppProcess[];
+  gateway: AppProcess;
+}
+
+const startChain = async (bench: Bench, level: Level, replicas: number): Promise<Chain> => {
+  const gateway = await bench.startApp('gateway', level);
+  const workers = (['dialer', 'status', 'notifier'] as const).flatMap((name) =>
+    Array.from({ length: replicas }, () => name),
+  );
+  const apps = await Promise.all(workers.map((name) => bench.startApp(name, level)));
+  return { apps: [gateway, ...apps], gateway };
+};
+
+/** Calls are under way, then their webhooks come at this rate; resolves with how their news reached 1C. */
+const send = async (bench: Bench, level: Level, chain: Chain, rate: number): Promise<PacedResult> => {
+  const count = Math.round(rate * bench.sizes.pacedSeconds);
+  await insertCopies(level.database, { state: 'calling', prefix: benchPrefix, count, phonesFrom });
+  await level.database.sql.query('ANALYZE attempt, booking, reminder');
+  await bench.farSide.ask('forget');
+  const request: PacedRequest = {
+    target: { port: chain.gateway.port, path: webhookPath, headers: {} },
+    rate,
+    prefix: benchPrefix,
+    first: 1,
+    count,
+    patienceMs: 10_000,
+  };
+  const result = await bench.farSide.ask<PacedResult>('paced', request);
+  await clearMeasurement(level.database.sql);
+  await bench.flushRedis();
+  return result;
+};
+
+/** The first webhooks find every app cold, which a patient's call does not. */
+const warmUp = (bench: Bench, level: Level, chain: Chain): Promise<PacedResult> =>
+  send(bench, level, chain, calmRate);
+
+const measureCalm = async (bench: Bench, level: Level, chain: Chain): Promise<void> => {
+  const result = await send(bench, level, chain, calmRate);
+  const { figures } = bench;
+  figures.add('e2e', atLevel('p50 at 100/s', bench, level), 'ms', result.p50);
+  figures.add('e2e', atLevel('p99 at 100/s', bench, level), 'ms', result.p99);
+  for (const app of chain.apps)
+    figures.add(
+      'e2e',
+      atLevel(`${app.name} resident at 100/s`, bench, level),
+      'MiB',
+      app.residentMebibytes(),
+    );
+  if (result.missing + result.errors > 0)
+    bench.say(`e2e: ${result.missing} events missing, ${result.errors} errors`);
+};
+
+const drains = ({ missing, errors, lagMs }: PacedResult): boolean =>
+  missing === 0 && errors === 0 && lagMs < drainedWithinMs;
+
+/** Climbs until events pile up; a later round begins a little below where the earlier one ended. */
+const climb = async (bench: Bench, level: Level, chain: Chain, from: number): Promise<number> => {
+  let rate = from;
+  while (!drains(await send(bench, level, chain, rate))) rate /= step;
+  for (;;) {
+    const next = rate * step;
+    if (!drains(await send(bench, level, chain, next))) return rate;
+    rate = next;
+  }
+};
+
+/** (b) Webhook → 1C through all apps, beside each other on this machine. */
+export const endToEnd: Section = {
+  name: 'e2e',
+  open: async (bench) => {
+    const known = new Map<string, number>();
+    const measure = async (level: Level, replicas: number): Promise<void> => {
+      const chain = await startChain(bench, level, replicas);
+      await warmUp(bench, level, chain);
+      if (replicas === 1) await measureCalm(bench, level, chain);
+      const name = atLevel(`highest rate that drains${replicas === 1 ? '' : ` × ${replicas}`}`, bench, level);
+      const rate = await climb(bench, level, chain, (known.get(name) ?? firstRate) / step);
+      known.set(name, rate);
+      bench.figures.add('e2e', name, '/s', rate);
+      await Promise.all(chain.apps.map((app) => app.stop()));
+    };
+    return {
+      round: async () => {
+        for (const level of bench.levels) await measure(level, 1);
+        await measure(bench.levels[0], 2);
+      },
+      close: async () => undefined,
+    };
+  },
+};

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Step } from './step.ts';
+
+/** A program of an installed package, by its own package.json. */
+const programOf = (workspaceRoot: string, name: string): string => {
+  const folder = join(workspaceRoot, 'node_modules', name);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    bin: string | Record<string, string>;
+  };
+  return join(folder, typeof bin === 'string' ? bin : (bin[name] ?? ''));
+};
+
+const rootFiles = ['*.mjs', '*.ts', 'tools/*.mjs', 'tools/nx', 'tools/lint', 'tools/start'];
+
+/** Needs nothing that runs. */
+export const staticSteps = (root: string): Step[] => [
+  { name: 'format', args: [programOf(root, 'prettier'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'lint and type check', args: [programOf(root, 'nx'), 'run-many', '-t', 'lint', 'typecheck'] },
+  { name: "lint of the repository's own files", args: [programOf(root, 'eslint'), ...rootFiles] },
+  { name: 'dead code', args: [programOf(root, 'knip'), '--no-progress'] },
+];
+
+/** Needs PostgreSQL and Redis; one project after the other, each with two workers: it's made for two cores. */
+export const testSteps = (root: string): Step[] => [
+  {
+    name: 'unit and integration tests',
+    args: [programOf(root, 'nx'), 'run-many', '-t', 'test', '--parallel=1'],
+  },
+  { name: 'build', args: [programOf(root, 'nx'), 'run-many', '-t', 'build'] },
+  {
+    name: 'end-to-end tests and checks',
+    args: [programOf(root, 'nx'), 'run-many', '-t', 'e2e', '--parallel=1'],
+  },
+];

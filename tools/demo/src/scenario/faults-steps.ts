@@ -1,0 +1,60 @@
+import { connectRedis } from '@perezvon/redis';
+import { createLogger } from '@perezvon/logger';
+import type { Stage } from '../stage/stage.ts';
+import { troubled } from './troubled.ts';
+import type { Step } from './step.ts';
+
+/** `kill -9`; whoever supervises the app starts it again. */
+export const killApp = (stage: Stage, name: string): void => {
+  for (const app of stage.system.processes) if (app.name === name) app.kill('SIGKILL');
+};
+
+/** Redis forgets everything at once. */
+export const flushRedis = async (url: string): Promise<void> => {
+  const redis = connectRedis({
+    url,
+    role: 'plain',
+    logger: createLogger({ name: 'flush', level: 'silent' }),
+  });
+  try {
+    await redis.flushall();
+  } finally {
+    redis.disconnect();
+  }
+};
+
+export const onecDownMs = 4_000;
+
+const killedDuringCall = troubled.filter(({ n }) => n === 55);
+
+/** What goes wrong in the course of the day. */
+export const faultSteps: readonly Step[] = [
+  {
+    at: 15,
+    say: '1С не отвечает 4 секунды',
+    act: async ({ stage }) => stage.simulator.onec('clinic', { mode: 'down', for: { ms: onecDownMs } }),
+  },
+  {
+    at: 17.9,
+    say: 'провайдер отвечает 503 на два запроса подряд',
+    act: async ({ stage }) => stage.robot.refuse(stage.simulator, 503, 2),
+  },
+  {
+    at: 21.4,
+    say: 'провайдер отвечает 429',
+    act: async ({ stage }) => stage.robot.refuse(stage.simulator, 429, 1),
+  },
+  {
+    at: 26,
+    act: async (day) => {
+      for (const guest of killedDuringCall) await day.untilRings(guest);
+      day.say('kill -9 dialer, пока звонит телефон');
+      killApp(day.stage, 'dialer');
+    },
+  },
+  {
+    at: 30.15,
+    say: 'Redis теряет всё: FLUSHALL',
+    act: ({ stage }) => flushRedis(stage.system.redisUrl),
+  },
+];

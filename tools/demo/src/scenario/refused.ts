@@ -1,0 +1,70 @@
+import { confirms, type Guest } from './guest.ts';
+
+/** Bookings nobody is to be called about, each with its reason. */
+export const refused: readonly Guest[] = [
+  {
+    n: 19,
+    at: 1,
+    name: 'Романова Алла Петровна',
+    story: 'вместо телефона слова',
+    phone: 'нет телефона',
+    expect: { ending: 'bad_phone', calls: 0 },
+  },
+  {
+    n: 20,
+    at: 1,
+    name: 'Семёнов Юрий Ильич',
+    story: 'телефон набран не до конца',
+    phone: '+7 (900) 00',
+    expect: { ending: 'bad_phone', calls: 0 },
+  },
+  {
+    n: 21,
+    at: 1,
+    name: 'Тарасова Инна Львовна',
+    story: 'просила не звонить',
+    visit: { doNotCall: true },
+    expect: { ending: 'do_not_call', calls: 0 },
+  },
+  {
+    n: 22,
+    at: 1,
+    name: 'Устинов Глеб Олегович',
+    story: 'звонок отключён в записи',
+    visit: { call: { enabled: false } },
+    expect: { ending: 'none', finals: 0, calls: 0 },
+  },
+  {
+    n: 23,
+    at: 1,
+    name: 'Фролова Зоя Ивановна',
+    story: 'визит уже прошёл',
+    visit: { days: -1 },
+    expect: { ending: 'none', finals: 0, calls: 0 },
+  },
+  {
+    n: 24,
+    at: 1,
+    name: 'Харитонов Лев Борисович',
+    story: 'визит сегодня',
+    visit: { days: 0, clock: '23:45' },
+    expect: { ending: 'none', finals: 0, calls: 0 },
+  },
+  {
+    n: 25,
+    at: 1,
+    name: 'Цветкова Рита Юрьевна',
+    story: 'визит сегодня, регистратура просит позвонить',
+    visit: { days: 0, clock: '23:40' },
+    calls: [confirms()],
+    expect: { ending: 'confirmed', calls: 1 },
+  },
+  {
+    n: 26,
+    at: 1,
+    name: 'Чернов Артём Ильич',
+    story: 'запись пришла уже отменённой',
+    visit: { status: 'Отменен' },
+    expect: { ending: 'none', finals: 0, calls: 0 },
+  },
+];

@@ -1,0 +1,78 @@
+import { answers, confirms, type Guest } from './guest.ts';
+
+/** The provider's webhooks as they come: twice, the wrong way round, late, never. */
+export const webhooks: readonly Guest[] = [
+  {
+    n: 38,
+    at: 9,
+    name: 'Зуев Марк Антонович',
+    story: 'веб-хуки по четыре раза',
+    calls: [confirms({ marker: { copies: 4, copiesGapMs: 40 }, decision: { copies: 4, copiesGapMs: 40 } })],
+    expect: { ending: 'confirmed', calls: 1 },
+  },
+  {
+    n: 39,
+    at: 9,
+    name: 'Исаева Лиана Олеговна',
+    story: 'веб-хуки в обратном порядке',
+    calls: [answers('declined', { order: 'reversed' })],
+    expect: { ending: 'declined', calls: 1 },
+  },
+  {
+    n: 40,
+    at: 9,
+    name: 'Карпов Иван Сергеевич',
+    story: 'веб-хук с ответом потерян',
+    calls: [confirms({ decision: { lost: true } }), confirms()],
+    expect: { ending: 'confirmed', calls: 2 },
+  },
+  {
+    n: 41,
+    at: 9,
+    name: 'Ларина Юлия Петровна',
+    story: 'провайдер промолчал',
+    calls: [answers('silence'), confirms()],
+    expect: { ending: 'confirmed', calls: 2 },
+  },
+  {
+    n: 42,
+    at: 9,
+    name: 'Миронов Егор Ильич',
+    story: 'ответ пришёл после сторожа',
+    calls: [confirms({ decision: { delayMs: 9_600 } })],
+    expect: { ending: 'confirmed', calls: 1 },
+  },
+  {
+    n: 43,
+    at: 9,
+    name: 'Носова Арина Львовна',
+    story: 'ответ пришёл после итога: поправка',
+    visit: { call: { max_attempts: 1 } },
+    calls: [confirms({ decision: { delayMs: 11_500 } })],
+    expect: { ending: 'confirmed', calls: 1 },
+  },
+  {
+    n: 44,
+    at: 9,
+    name: 'Осипов Ян Борисович',
+    story: 'веб-хук раньше ответа на запрос',
+    calls: [confirms({ beforeReply: 'all', echoGuid: false, ringMs: 100, talkMs: 200 })],
+    expect: { ending: 'confirmed', calls: 1 },
+  },
+  {
+    n: 45,
+    at: 9,
+    name: 'Попова Влада Юрьевна',
+    story: 'два разных ответа: стоит первый',
+    calls: [confirms({ second: { answer: 'declined', afterMs: 900 } })],
+    expect: { ending: 'confirmed', calls: 1 },
+  },
+  {
+    n: 46,
+    at: 9,
+    name: 'Рыбин Антон Павлович',
+    story: 'веб-хук с ответом не разобрать',
+    calls: [confirms({ decision: { malformed: 'broken_json' } }), confirms()],
+    expect: { ending: 'confirmed', calls: 2 },
+  },
+];

@@ -1,0 +1,3 @@
+export { startSystem } from './start-system.ts';
+export type { RunningSystem, SystemOptions } from './start-system.ts';
+export { findWorkspaceRoot } from './workspace-root.ts';
