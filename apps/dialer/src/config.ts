@@ -14,6 +14,8 @@ export const tuning = {
   planBatch: 200,
   watchdogEveryMs: 500,
   watchdogBatch: 200,
+  /** After the start and after an outage nothing is concluded from silence for so long. */
+  restMs: 5_000,
   sweepEveryMs: 2_000,
   /** A pointer that has waited so long in PostgreSQL was lost by the queue, or never got there. */
   sweepAfterMs: 5_000,

@@ -1,7 +1,7 @@
 import { queuePrefix, type AppContext } from '@perezvon/bootstrap';
 import { createIsolatingBatch } from '@perezvon/batching';
 import type { OnecJob } from '@perezvon/contracts-queues';
-import { ensurePacing, pruneOnecEvents, prunePersonalData } from '@perezvon/database';
+import { ensurePacing, pruneOnecEvents, prunePersonalData, whenAvailable } from '@perezvon/database';
 import { createLoop, type Loop } from '@perezvon/lifecycle';
 import { createAccountAdapters } from '@perezvon/provider-registry';
 import { createProducer, startWorkers, type Producer } from '@perezvon/queue';
@@ -11,6 +11,7 @@ import { createDialing, type Dialing } from './dialing.ts';
 import { fileOnecEvents } from './use-cases/file-onec-events.ts';
 import { planBookings } from './use-cases/plan-bookings.ts';
 import { createInboxSweep } from './use-cases/sweep-inbox.ts';
+import { restAfterFailure } from './use-cases/rest-after-failure.ts';
 import { watchAttempts } from './use-cases/watch-attempts.ts';
 
 type Context = AppContext<DialerEnvironment>;
@@ -72,13 +73,17 @@ const startPlanning = ({ context, directory, onWritten }: Parts, dialing: Dialin
   const plan = async (): Promise<{ again: boolean }> => {
     const planned = await planBookings({ database, directory, clock, batch: tuning.planBatch });
     await onWritten(planned.written);
+    for (const failure of planned.failed) logger.error('booking.not_planned', failure);
     if (planned.bookings > 0) {
       logger.info('bookings.planned', { bookings: planned.bookings, reminders: planned.planned });
       dialing.loop.wake();
     }
     return { again: planned.bookings === tuning.planBatch };
   };
-  return own(context, createLoop({ name: 'planning', everyMs: tuning.planEveryMs, run: plan, logger, clock }));
+  return own(
+    context,
+    createLoop({ name: 'planning', everyMs: tuning.planEveryMs, run: plan, logger, clock }),
+  );
 };
 
 const startWatchdog = ({ context, directory, onWritten }: Parts): void => {
@@ -89,12 +94,19 @@ const startWatchdog = ({ context, directory, onWritten }: Parts): void => {
     if (watched.overdue > 0) logger.warn('attempts.settled_by_watchdog', { attempts: watched.overdue });
     return { again: watched.overdue === tuning.watchdogBatch };
   };
-  own(context, createLoop({ name: 'watchdog', everyMs: tuning.watchdogEveryMs, run: watch, logger, clock }));
+  const run = restAfterFailure(watch, { restMs: tuning.restMs, clock });
+  own(context, createLoop({ name: 'watchdog', everyMs: tuning.watchdogEveryMs, run, logger, clock }));
 };
 
 const startSweep = ({ context, producer }: Parts): void => {
   const { database, clock, logger } = context;
-  const options = { database, queue: producer, clock, afterMs: tuning.sweepAfterMs, batch: tuning.sweepBatch };
+  const options = {
+    database,
+    queue: producer,
+    clock,
+    afterMs: tuning.sweepAfterMs,
+    batch: tuning.sweepBatch,
+  };
   const sweepInbox = createInboxSweep(options);
   const sweep = async (): Promise<{ again: boolean }> => {
     const { swept, again } = await sweepInbox();
@@ -120,16 +132,24 @@ const startRetention = ({ context }: Parts): void => {
     if (events + bookings > 0) logger.info('personal_data.pruned', { events, bookings });
     return { again: events === batch || bookings === batch };
   };
-  own(context, createLoop({ name: 'retention', everyMs: tuning.retentionEveryMs, run: prune, logger, clock }));
+  own(
+    context,
+    createLoop({ name: 'retention', everyMs: tuning.retentionEveryMs, run: prune, logger, clock }),
+  );
 };
 
 const startFiling = ({ context, directory, onWritten }: Parts, planning: Loop): void => {
   const { database, clock, logger, metrics, lifecycle } = context;
+  let stopping = false;
+  const isStopping = (): boolean => stopping;
   const file = createIsolatingBatch<OnecJob>({
     maxItems: tuning.fileBatch,
     maxInFlight: 2,
     run: async (jobs) => {
-      const filed = await fileOnecEvents({ database, directory, clock }, jobs);
+      const filed = await whenAvailable(
+        () => fileOnecEvents({ database, directory, clock }, jobs),
+        isStopping,
+      );
       logger.info('onec_events.filed', { events: filed.done, failed: filed.failed });
       await onWritten(filed.written);
       planning.wake();
@@ -144,7 +164,10 @@ const startFiling = ({ context, directory, onWritten }: Parts, planning: Loop): 
     metrics,
     health: lifecycle.health,
   });
-  lifecycle.own('workers', () => workers.close());
+  lifecycle.own('workers', () => {
+    stopping = true;
+    return workers.close();
+  });
 };
 
 /** Bookings to reminders, reminders to calls. Every part may run in any number of replicas. */

@@ -48,7 +48,10 @@ export const createDialing = (options: DialingOptions): Dialing => {
   const accounts = options.config.accounts;
   let stopping = false;
 
-  const writeDown = async (committed: CommittedIntent, result: Awaited<ReturnType<typeof placeCall>>): Promise<void> => {
+  const writeDown = async (
+    committed: CommittedIntent,
+    result: Awaited<ReturnType<typeof placeCall>>,
+  ): Promise<void> => {
     for (;;) {
       try {
         await options.onWritten(await recordPlacement({ database, directory, clock }, committed, result));
@@ -74,13 +77,18 @@ export const createDialing = (options: DialingOptions): Dialing => {
     await writeDown(committed, result);
     if (result.kind !== 'placed' || result.providerCallId === null) return;
     const { accountId } = committed;
-    const ids = await unmatchedProviderEventIds(database.sql, { accountId, providerCallId: result.providerCallId });
+    const ids = await unmatchedProviderEventIds(database.sql, {
+      accountId,
+      providerCallId: result.providerCallId,
+    });
     await options.onMatchable(ids);
   };
 
   const track = (committed: CommittedIntent): void => {
     const sending = send(committed)
-      .catch((error: unknown) => logger.error('call.failed', { attemptId: committed.intent.attemptId, error }))
+      .catch((error: unknown) =>
+        logger.error('call.failed', { attemptId: committed.intent.attemptId, error }),
+      )
       .finally(() => underWay.delete(sending));
     underWay.add(sending);
   };

@@ -1,13 +1,17 @@
 import { createIsolatingBatch } from '@perezvon/batching';
 import { queuePrefix, type AppContext } from '@perezvon/bootstrap';
 import type { ProviderJob } from '@perezvon/contracts-queues';
-import { pruneProviderEvents } from '@perezvon/database';
+import { pruneProviderEvents, whenAvailable } from '@perezvon/database';
 import { createLoop } from '@perezvon/lifecycle';
 import { createAccountAdapters } from '@perezvon/provider-registry';
 import { createProducer, startWorkers, type Producer } from '@perezvon/queue';
 import { createDirectory, wakeNotifier } from '@perezvon/reminders';
 import { tuning, type StatusEnvironment } from './config.ts';
-import { applyProviderEvents, type Applied } from './use-cases/apply-provider-events.ts';
+import {
+  applyProviderEvents,
+  type Applied,
+  type ApplyProviderEventsOptions,
+} from './use-cases/apply-provider-events.ts';
 import { createProviderEventSweep } from './use-cases/sweep-provider-events.ts';
 
 type Context = AppContext<StatusEnvironment>;
@@ -15,10 +19,15 @@ type Context = AppContext<StatusEnvironment>;
 const dayMs = 86_400_000;
 
 const createReport = ({ metrics, logger }: Context): ((applied: Applied) => void) => {
-  const events = metrics.counter('perezvon_provider_events_total', 'Webhooks worked off, by what became of them', [
-    'state',
-  ]);
-  const unknown = metrics.counter('perezvon_provider_unknown_status_total', 'Call events with an unknown status');
+  const events = metrics.counter(
+    'perezvon_provider_events_total',
+    'Webhooks worked off, by what became of them',
+    ['state'],
+  );
+  const unknown = metrics.counter(
+    'perezvon_provider_unknown_status_total',
+    'Call events with an unknown status',
+  );
   return ({ outcomes, unknownStatuses }) => {
     for (const { state } of outcomes) events.inc({ state });
     if (unknownStatuses > 0) unknown.inc({}, unknownStatuses);
@@ -27,22 +36,36 @@ const createReport = ({ metrics, logger }: Context): ((applied: Applied) => void
   };
 };
 
-const createApply = (context: Context, producer: Producer): ((jobs: readonly ProviderJob[]) => Promise<void>) => {
+const createApply = (
+  context: Context,
+  producer: Producer,
+  isStopping: () => boolean,
+): ((jobs: readonly ProviderJob[]) => Promise<void>) => {
   const { config, database, clock, logger, lifecycle } = context;
   const adapters = createAccountAdapters({ accounts: config.accounts, clock, logger });
   lifecycle.own('adapters', () => adapters.forEach(({ instance }) => instance.close()));
   const directory = createDirectory(config);
-  const parserOf = (accountId: string) => adapters.get(accountId)?.instance.webhook.parse ?? null;
+  const parserOf: ApplyProviderEventsOptions['parserOf'] = (accountId) => {
+    const webhook = adapters.get(accountId)?.instance.webhook;
+    return webhook === undefined ? null : (request) => webhook.parse(request);
+  };
   const report = createReport(context);
   return async (jobs) => {
-    const applied = await applyProviderEvents({ database, directory, parserOf, clock }, jobs);
+    const options = { database, directory, parserOf, clock };
+    const applied = await whenAvailable(() => applyProviderEvents(options, jobs), isStopping);
     report(applied);
     await wakeNotifier(producer, applied.written, (error) => logger.warn('notifier.not_woken', { error }));
   };
 };
 
 const startSweep = ({ database, clock, logger, lifecycle }: Context, producer: Producer): void => {
-  const options = { database, queue: producer, clock, afterMs: tuning.sweepAfterMs, batch: tuning.sweepBatch };
+  const options = {
+    database,
+    queue: producer,
+    clock,
+    afterMs: tuning.sweepAfterMs,
+    batch: tuning.sweepBatch,
+  };
   const sweepProviderEvents = createProviderEventSweep(options);
   const loop = createLoop({
     name: 'inbox sweep',
@@ -88,8 +111,9 @@ export const startStatus = async (context: Context): Promise<void> => {
   lifecycle.own('producer', () => producer.close());
   startSweep(context, producer);
   startRetention(context);
+  let stopping = false;
   const apply = createIsolatingBatch({
-    run: createApply(context, producer),
+    run: createApply(context, producer, () => stopping),
     maxItems: tuning.applyBatch,
     maxInFlight: 2,
   });
@@ -102,5 +126,8 @@ export const startStatus = async (context: Context): Promise<void> => {
     metrics,
     health: lifecycle.health,
   });
-  lifecycle.own('workers', () => workers.close());
+  lifecycle.own('workers', () => {
+    stopping = true;
+    return workers.close();
+  });
 };

@@ -215,6 +215,8 @@ ALTER TABLE "attempt" ADD CONSTRAINT "attempt_reminder_id_fkey" FOREIGN KEY ("re
 -- Sweeps of the inboxes: only what is not done is in the index.
 CREATE INDEX "onec_event_pending_idx" ON "onec_event"("received_at") WHERE "state" = 'pending';
 CREATE INDEX "provider_event_pending_idx" ON "provider_event"("received_at") WHERE "state" = 'pending';
+-- Backlog of an account: does anything it said still wait?
+CREATE INDEX "provider_event_backlog_idx" ON "provider_event"("account_id", "received_at") WHERE "state" = 'pending';
 CREATE INDEX "onec_event_failed_idx" ON "onec_event"("infobase_id", "received_at") WHERE "state" = 'failed';
 CREATE INDEX "provider_event_kept_idx" ON "provider_event"("account_id", "received_at") WHERE "state" IN ('unparsed', 'failed');
 CREATE INDEX "provider_event_unmatched_idx" ON "provider_event"("account_id", "provider_call_id") WHERE "state" = 'unmatched';

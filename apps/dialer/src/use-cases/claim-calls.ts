@@ -5,6 +5,7 @@ import {
   bookingsById,
   claimDueReminders,
   countInProgress,
+  areWebhooksHeldUp,
   insertAttempts,
   insertDecisions,
   lockPacing,
@@ -89,45 +90,49 @@ const speechOf = ({ reminder, booking, infobase }: Case): { name: string; visit:
 const newestPhone = (reminder: ReminderRow, booking: BookingRow): string | null =>
   reminder.origin === 'voicebox' ? reminder.phone : phoneOf(booking);
 
+/** The intent: an attempt that may be sent once. An ordered call has the id already promised to 1C. */
+const intended = ({ reminder, infobase, now }: Case, phone: string): AttemptRow => ({
+  id: reminder.promisedId ?? uuidv7(),
+  infobaseId: reminder.infobaseId,
+  reminderId: reminder.id,
+  number: reminder.attempts + 1,
+  accountId: reminder.accountId,
+  phone,
+  state: 'intended',
+  providerCallId: null,
+  intendedAt: now,
+  placedAt: null,
+  answeredAt: null,
+  endedAt: null,
+  deadlineAt: new Date(now.getTime() + infobase.reminders.answerTimeoutMinutes * minuteMs),
+  outcome: null,
+  decisionAt: null,
+  decisionKey: null,
+  hungUp: false,
+  settledBy: null,
+  conflict: false,
+  providerStatus: null,
+  detail: null,
+});
+
 const begin = (about: Case, phone: string, changes: Changes): void => {
-  const { reminder, infobase, now } = about;
-  const id = reminder.promisedId ?? uuidv7();
+  const { reminder, now } = about;
+  const attempt = intended(about, phone);
+  const attempts = attempt.number;
   changes.reminders.push({
     ...reminder,
     state: 'calling',
     phone,
-    attempts: reminder.attempts + 1,
+    attempts,
     dueAt: null,
     retryAt: null,
     updatedAt: now,
   });
   // A refused ordered call keeps the id promised to 1C, and so its row.
   const rows = reminder.promisedId !== null && reminder.refusals > 0 ? changes.revived : changes.begun;
-  rows.push({
-    id,
-    infobaseId: reminder.infobaseId,
-    reminderId: reminder.id,
-    number: reminder.attempts + 1,
-    accountId: reminder.accountId,
-    phone,
-    state: 'intended',
-    providerCallId: null,
-    intendedAt: now,
-    placedAt: null,
-    answeredAt: null,
-    endedAt: null,
-    deadlineAt: new Date(now.getTime() + infobase.reminders.answerTimeoutMinutes * minuteMs),
-    outcome: null,
-    decisionAt: null,
-    decisionKey: null,
-    hungUp: false,
-    settledBy: null,
-    conflict: false,
-    providerStatus: null,
-    detail: null,
-  });
+  rows.push(attempt);
   changes.intents.push({
-    intent: { attemptId: id, phone, ...speechOf(about) },
+    intent: { attemptId: attempt.id, phone, ...speechOf(about) },
     accountId: reminder.accountId,
     reminderId: reminder.id,
     intendedAt: now,
@@ -167,11 +172,15 @@ const casesOf = async (
   const answers = await answersOfBookings(tx, ids);
   const isAnswered = ({ origin, bookingId, startAt }: ReminderRow): boolean =>
     origin === 'booking' &&
-    answers.some((answer) => answer.bookingId === bookingId && answer.startAt?.getTime() === startAt?.getTime());
+    answers.some(
+      (answer) => answer.bookingId === bookingId && answer.startAt?.getTime() === startAt?.getTime(),
+    );
   return reminders.flatMap((reminder) => {
     const booking = bookings.get(reminder.bookingId);
     const infobase = directory.calling(reminder.infobaseId);
-    return booking === undefined || infobase === null ? [] : [{ reminder, booking, answered: isAnswered(reminder), infobase, now }];
+    return booking === undefined || infobase === null
+      ? []
+      : [{ reminder, booking, answered: isAnswered(reminder), infobase, now }];
   });
 };
 
@@ -180,7 +189,9 @@ const judgeAll = async (tx: Sql, cases: readonly Case[], now: Date): Promise<Cha
     infobaseId: reminder.infobaseId,
     phone: newestPhone(reminder, booking),
   }));
-  const keys = people.flatMap(({ infobaseId, phone }) => (phone === null ? [] : [phoneKey(infobaseId, phone)]));
+  const keys = people.flatMap(({ infobaseId, phone }) =>
+    phone === null ? [] : [phoneKey(infobaseId, phone)],
+  );
   await lockPhones(tx, [...new Set(keys)]);
   const calls = await loadPhoneCalls(tx, people, now);
   const changes: Changes = { reminders: [], begun: [], revived: [], intents: [], news: [], ledger: [] };
@@ -189,11 +200,7 @@ const judgeAll = async (tx: Sql, cases: readonly Case[], now: Date): Promise<Cha
 };
 
 /** Reminders of an infobase that left the configuration can't be judged: they wait, out of the way. */
-const setAside = (
-  reminders: readonly ReminderRow[],
-  cases: readonly Case[],
-  now: Date,
-): ReminderRow[] => {
+const setAside = (reminders: readonly ReminderRow[], cases: readonly Case[], now: Date): ReminderRow[] => {
   const known = new Set(cases.map(({ reminder }) => reminder.id));
   const later = new Date(now.getTime() + 10 * minuteMs);
   return reminders
@@ -213,6 +220,7 @@ export const claimCalls = (
     const pacing = await lockPacing(tx, account.id);
     if (pacing === null) return nothing;
     const now = clock();
+    if (await areWebhooksHeldUp(tx, account.id, now)) return nothing;
     const inProgress = await countInProgress(tx, account.id);
     const limit = callsAllowed(account.limits, { now, inProgress, ...pacing });
     if (limit === 0) return { ...nothing, nextAt: pacing.nextCallAt > now ? pacing.nextCallAt : null };

@@ -34,8 +34,12 @@ const decode = (row: InboxRow, infobase: InfobaseConfig): DecodedEvent => {
 
 /** Never throws: a row that can't be read harms only itself, and stays visible as failed. */
 export const decodeRow = (row: InboxRow, infobase: InfobaseConfig | null): DecodedRow => {
-  if (infobase === null) return { ok: false, problem: `infobase ${row.infobaseId} is not in the configuration` };
+  if (infobase === null)
+    return { ok: false, problem: `infobase ${row.infobaseId} is not in the configuration` };
   const decoded = decode(row, infobase);
   if (!decoded.ok) return { ok: false, problem: `${decoded.error.code} ${decoded.error.field ?? ''}`.trim() };
-  return { ok: true, received: { rowId: row.id, infobase, event: decoded.event, receivedAt: row.receivedAt } };
+  return {
+    ok: true,
+    received: { rowId: row.id, infobase, event: decoded.event, receivedAt: row.receivedAt },
+  };
 };

@@ -104,13 +104,11 @@ export const fileOnecEvents = async (
     const received = decoded.flatMap(({ result }) => (result.ok ? [result.received] : []));
     const failed = decoded.flatMap(({ id, result }) => (result.ok ? [] : [{ id, problem: result.problem }]));
     const written = await apply(tx, received, { directory, now });
-    const outcomes = decoded.map(
-      ({ id, result }): InboxOutcome => ({
-        id,
-        state: result.ok ? 'done' : 'failed',
-        error: result.ok ? null : result.problem,
-      }),
-    );
+    const outcomes = decoded.map(({ id, result }): InboxOutcome => ({
+      id,
+      state: result.ok ? 'done' : 'failed',
+      error: result.ok ? null : result.problem,
+    }));
     await finishOnecEvents(tx, outcomes, now);
     return { done: received.length, failed, written };
   });

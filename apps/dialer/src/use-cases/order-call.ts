@@ -16,21 +16,9 @@ const expiryOf = (infobase: CallingInfobase, now: Date): Date => {
   return opening === null ? new Date(now.getTime() + dayMs) : closingOf(window, opening, infobase.timezone);
 };
 
-/**
- * A call that 1C ordered through /compat/voicebox: one attempt, as soon as window and lines allow, about no start time. Its
- * attempt carries the id already given to 1C.
- */
-export const orderCall = async (tx: Sql, call: OrderedCall, now: Date): Promise<WrittenEvent[]> => {
-  const { event, infobase } = call;
-  const bookingId = await ensureBooking(tx, {
-    id: uuidv7(),
-    infobaseId: infobase.id,
-    externalId: event.data.booking_id,
-    zone: infobase.timezone,
-    now,
-  });
+const reminderOf = ({ event, infobase }: OrderedCall, bookingId: string, now: Date): ReminderRow => {
   const callable = event.data.phone !== null;
-  const reminder: ReminderRow = {
+  return {
     id: uuidv7(),
     infobaseId: infobase.id,
     bookingId,
@@ -57,9 +45,25 @@ export const orderCall = async (tx: Sql, call: OrderedCall, now: Date): Promise<
     createdAt: now,
     updatedAt: now,
   };
-  await insertReminders(tx, [reminder]);
-  if (callable) return [];
+};
+
+/**
+ * A call that 1C ordered through /compat/voicebox: one attempt, as soon as window and lines allow, about no start time. Its
+ * attempt carries the id already given to 1C.
+ */
+export const orderCall = async (tx: Sql, call: OrderedCall, now: Date): Promise<WrittenEvent[]> => {
+  const { event, infobase } = call;
   const booking = { externalId: event.data.booking_id, number: null };
+  const bookingId = await ensureBooking(tx, {
+    id: uuidv7(),
+    infobaseId: infobase.id,
+    externalId: booking.externalId,
+    zone: infobase.timezone,
+    now,
+  });
+  const reminder = reminderOf(call, bookingId, now);
+  await insertReminders(tx, [reminder]);
+  if (reminder.phone !== null) return [];
   const subject = subjectOf(booking, reminder, infobase);
   return writeNews(tx, [{ news: closingNews(subject, 'bad_phone', reminder), reminder, subject, at: now }]);
 };

@@ -12,7 +12,10 @@ export interface PlaceCallOptions {
 const refused = (detail: string): PlaceResult => ({ kind: 'refused', reason: 'unavailable', detail });
 
 /** Sends the one request of an intent. Never throws: an adapter that does may have sent something, so that is `unclear`. */
-export const placeCall = async (options: PlaceCallOptions, committed: CommittedIntent): Promise<PlaceResult> => {
+export const placeCall = async (
+  options: PlaceCallOptions,
+  committed: CommittedIntent,
+): Promise<PlaceResult> => {
   const adapter = options.adapterOf(committed.accountId);
   if (adapter?.placeReminderCall === undefined) {
     return refused(`account ${committed.accountId} can't place reminder calls`);

@@ -10,8 +10,15 @@ import {
   type Database,
   type DecisionEntry,
   type ReminderRow,
+  type Sql,
 } from '@perezvon/database';
-import { closedState, phoneOf, planBooking, type NewReminderStep, type OpenReminderStep } from '@perezvon/domain';
+import {
+  closedState,
+  phoneOf,
+  planBooking,
+  type NewReminderStep,
+  type OpenReminderStep,
+} from '@perezvon/domain';
 import {
   closeReminder,
   ledgerEntry,
@@ -53,7 +60,9 @@ const applyToOpen = (
   changes: Changes,
 ): void => {
   if (step === null || step.kind === 'keep') return;
-  changes.ledger.push(ledgerEntry({ bookingId: booking.id, reminderId: step.reminder.id, now }, step.decision));
+  changes.ledger.push(
+    ledgerEntry({ bookingId: booking.id, reminderId: step.reminder.id, now }, step.decision),
+  );
   if (step.kind === 'close') {
     const { reminder } = step;
     const { reason } = step.decision;
@@ -157,8 +166,50 @@ const groupBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string): M
 export interface Planned {
   bookings: number;
   planned: number;
+  /** Bookings that could not be planned: put off, so that they harm only themselves. */
+  failed: { bookingId: string; error: unknown }[];
   written: WrittenEvent[];
 }
+
+const loadHistories = async (tx: Sql, bookings: readonly BookingRow[], now: Date) => {
+  const ids = bookings.map(({ id }) => id);
+  const reminders = groupBy(await lockRemindersOfBookings(tx, ids), ({ bookingId }) => bookingId);
+  const callsMade = groupBy(await callsOfBookings(tx, ids), ({ bookingId }) => bookingId);
+  const people = bookings.map((booking) => ({ infobaseId: booking.infobaseId, phone: phoneOf(booking) }));
+  const calls = await loadPhoneCalls(tx, people, now);
+  return (bookingId: string): History => ({
+    reminders: reminders.get(bookingId) ?? [],
+    callsMade: callsMade.get(bookingId) ?? [],
+    calls,
+  });
+};
+
+const writeChanges = async (tx: Sql, changes: Changes): Promise<WrittenEvent[]> => {
+  await updateReminders(tx, changes.updated);
+  await insertReminders(tx, changes.inserted);
+  await insertDecisions(tx, changes.ledger);
+  return writeNews(tx, changes.news);
+};
+
+const merge = (all: Changes, one: Changes): void => {
+  all.inserted.push(...one.inserted);
+  all.updated.push(...one.updated);
+  all.news.push(...one.news);
+  all.ledger.push(...one.ledger);
+};
+
+const noChanges = (): Changes => ({ inserted: [], updated: [], news: [], ledger: [] });
+
+/** A booking that can't be planned is looked at again after so long. */
+const putOffMs = 600_000;
+
+/** The booking's row after its planning. A command may outrun its booking: it waits for it. */
+const plannedRow = (booking: BookingRow, now: Date): BookingRow => ({
+  ...booking,
+  callNow: booking.callNow && booking.data === null,
+  planDueAt: null,
+  updatedAt: now,
+});
 
 /**
  * Plans the bookings whose debounce ran out: reminders are made, moved, withdrawn or left alone. A booking row is locked
@@ -168,32 +219,23 @@ export const planBookings = ({ database, directory, clock, batch }: PlanBookings
   database.transaction(async (tx) => {
     const now = clock();
     const bookings = await claimBookingsToPlan(tx, now, batch);
-    if (bookings.length === 0) return { bookings: 0, planned: 0, written: [] };
-    const ids = bookings.map(({ id }) => id);
-    const reminders = groupBy(await lockRemindersOfBookings(tx, ids), ({ bookingId }) => bookingId);
-    const callsMade = groupBy(await callsOfBookings(tx, ids), ({ bookingId }) => bookingId);
-    const people = bookings.map((booking) => ({ infobaseId: booking.infobaseId, phone: phoneOf(booking) }));
-    const calls = await loadPhoneCalls(tx, people, now);
-    const changes: Changes = { inserted: [], updated: [], news: [], ledger: [] };
-    for (const booking of bookings) {
+    if (bookings.length === 0) return { bookings: 0, planned: 0, failed: [], written: [] };
+    const historyOf = await loadHistories(tx, bookings, now);
+    const changes = noChanges();
+    const failed: Planned['failed'] = [];
+    const rows = bookings.map((booking): BookingRow => {
       const infobase = directory.calling(booking.infobaseId);
-      if (infobase === null) continue;
-      const history = { reminders: reminders.get(booking.id) ?? [], callsMade: callsMade.get(booking.id) ?? [], calls };
-      planOne({ booking, infobase, now }, history, changes);
-    }
-    await updateReminders(tx, changes.updated);
-    await insertReminders(tx, changes.inserted);
-    await insertDecisions(tx, changes.ledger);
-    const written = await writeNews(tx, changes.news);
-    await updateBookings(
-      tx,
-      bookings.map((booking) => ({
-        ...booking,
-        // A command may outrun its booking: it waits for it.
-        callNow: booking.callNow && booking.data === null,
-        planDueAt: null,
-        updatedAt: now,
-      })),
-    );
-    return { bookings: bookings.length, planned: changes.inserted.length, written };
+      const own = noChanges();
+      try {
+        if (infobase !== null) planOne({ booking, infobase, now }, historyOf(booking.id), own);
+        merge(changes, own);
+        return plannedRow(booking, now);
+      } catch (error) {
+        failed.push({ bookingId: booking.id, error });
+        return { ...booking, planDueAt: new Date(now.getTime() + putOffMs) };
+      }
+    });
+    const written = await writeChanges(tx, changes);
+    await updateBookings(tx, rows);
+    return { bookings: bookings.length, planned: changes.inserted.length, failed, written };
   });

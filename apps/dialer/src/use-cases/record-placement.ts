@@ -67,6 +67,12 @@ const recordPlaced = async (tx: Sql, about: Case, providerCallId: string | null)
 
 type Refused = Extract<PlaceResult, { kind: 'refused' }>;
 
+/** A number the provider won't call ends the reminder at once, everything else when the budget is used up. */
+const endOfRefusals = (refused: Refused, refusals: number): 'bad_phone' | 'provider_refused' | null => {
+  if (refused.reason === 'bad_phone') return 'bad_phone';
+  return refusals >= refusalBudget ? 'provider_refused' : null;
+};
+
 /** The reminder after a refusal: not an attempt, so it may try again within its budget of refusals. */
 const afterRefusal = (about: Case, refused: Refused) => {
   const { reminder, now } = about;
@@ -77,7 +83,7 @@ const afterRefusal = (about: Case, refused: Refused) => {
   const ends = reason === 'bad_phone' || refusals >= refusalBudget;
   return {
     retryAt,
-    ends: ends ? (reason as 'bad_phone' | 'provider_refused') : null,
+    ends: ends ? reason : null,
     reminder: {
       ...reminder,
       refusals,

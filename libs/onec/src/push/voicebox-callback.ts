@@ -1,12 +1,17 @@
 import type { OutboxEvent } from '@perezvon/contracts-events';
 import type { DeliveryResult, EventResult } from './delivery-result.ts';
 
+const noAnswer = 5;
+
 /** What an existing 1C module expects from the robot: `response` 1 confirmed … 5 no answer. Null: it knows no such event. */
 export const voiceboxCallback = (
   event: OutboxEvent,
-): { call_id: unknown; number_b: unknown; response: number } | null => {
+): { call_id: string; number_b: unknown; response: number } | null => {
   const { call_id, phone, response, stale } = event.data;
-  return typeof response === 'number' && stale !== true ? { call_id, number_b: phone, response } : null;
+  // To such a module a call that was never placed is one that nobody answered: else it would wait for ever.
+  const told = event.type === 'booking.failed' ? noAnswer : response;
+  if (typeof told !== 'number' || typeof call_id !== 'string' || stale === true) return null;
+  return { call_id, number_b: phone, response: told };
 };
 
 const accepted = (id: string): EventResult => ({ id, status: 'accepted', error: null });

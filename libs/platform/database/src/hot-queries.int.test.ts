@@ -2,13 +2,8 @@ import { useDatabase } from '@perezvon/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explaining } from './__fixtures__/explain.ts';
 import { fillTables } from './__fixtures__/full-tables.ts';
-import {
-  callingQueries,
-  inboxQueries,
-  outboxQueries,
-  retentionQueries,
-  type HotQuery,
-} from './__fixtures__/hot-queries.ts';
+import { outboxQueries, retentionQueries } from './__fixtures__/hot-outbox-queries.ts';
+import { callingQueries, inboxQueries, type HotQuery } from './__fixtures__/hot-queries.ts';
 import { openTestDatabase } from './__fixtures__/test-database.ts';
 import type { Database } from './database.ts';
 

@@ -2,6 +2,7 @@ export { openDatabase } from './database.ts';
 export type { Database, Sql } from './database.ts';
 export { openPrisma } from './prisma.ts';
 export type { PrismaClient } from './prisma.ts';
+export { whenAvailable } from './when-available.ts';
 export { requireSchema, schemaVersion } from './schema-version.ts';
 export {
   finishOnecEvents,
@@ -13,6 +14,7 @@ export {
 export type { InboxOutcome, OnecInboxEntry, OnecInsertResult } from './stores/onec-inbox.store.ts';
 export {
   finishProviderEvents,
+  areWebhooksHeldUp,
   insertProviderEvents,
   lockPendingProviderEvents,
   matchableProviderEventIds,

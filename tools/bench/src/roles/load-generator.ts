@@ -15,6 +15,8 @@ export interface LoadRequest {
 
 export interface LoadResult extends Latencies {
   perSecond: number;
+  /** Requests in all, those of the warm-up too. */
+  sent: number;
   /** Replies other than 2xx, and broken connections. */
   errors: number;
 }
@@ -57,6 +59,7 @@ const load = async (request: LoadRequest): Promise<LoadResult> => {
   const broken = askers.filter(({ status }) => status === 'rejected').length;
   return {
     perSecond: (tally.latencies.length / measureMs) * 1_000,
+    sent: tally.sent,
     errors: tally.errors + broken,
     ...summarise(tally.latencies),
   };

@@ -2,6 +2,7 @@ import type { LoadRequest, LoadResult } from '../roles/load-generator.ts';
 import { startRole, type RoleProcess } from '../roles/start-role.ts';
 import type { RoleName } from '../roles/roles.ts';
 import { eventsPath, onecHeaders, webhookPath } from '../system/config-file.ts';
+import { cpuSeconds } from '../system/process-use.ts';
 import { benchPrefix, clearMeasurement } from '../system/copies.ts';
 import type { Level } from '../system/level.ts';
 import { atLevel, type Bench, type Section } from './section.ts';
@@ -12,6 +13,7 @@ interface Competitor {
   name: string;
   level: Level;
   target: Record<Kind, LoadRequest['target']>;
+  pid: Record<Kind, number>;
   resident: (() => number) | null;
   stop: () => Promise<void>;
 }
@@ -25,15 +27,17 @@ const competitor = async (bench: Bench, name: string, role: RoleName): Promise<C
   const { databaseUrl } = level;
   const started = new Map<Kind, RoleProcess>();
   const target = {} as Competitor['target'];
+  const pid = {} as Competitor['pid'];
   for (const kind of kinds) {
     const process = await startRole(role, { databaseUrl, redisUrl, kind });
     started.set(kind, process);
+    pid[kind] = process.pid;
     target[kind] = { port: await process.ask<number>('port'), path: '/', headers: {} };
   }
   const stop = async (): Promise<void> => {
     for (const process of started.values()) await process.stop();
   };
-  return { name, level, target, resident: null, stop };
+  return { name, level, target, pid, resident: null, stop };
 };
 
 const gateway = async (bench: Bench, level: Level): Promise<Competitor> => {
@@ -46,6 +50,7 @@ const gateway = async (bench: Bench, level: Level): Promise<Competitor> => {
       webhook: { port, path: webhookPath, headers: {} },
       booking: { port, path: eventsPath, headers: onecHeaders },
     },
+    pid: { webhook: app.pid, booking: app.pid },
     resident: () => app.residentMebibytes(),
     stop: () => app.stop(),
   };
@@ -61,11 +66,14 @@ const measure = async (bench: Bench, one: Competitor, kind: Kind): Promise<void>
     measureMs,
     prefix: `${benchPrefix}${Date.now()}`,
   };
+  const cpuBefore = cpuSeconds(one.pid[kind]) ?? Number.NaN;
   const result = await bench.load.ask<LoadResult>('load', request);
+  const cpu = (cpuSeconds(one.pid[kind]) ?? Number.NaN) - cpuBefore;
   const name = (what: string): string => atLevel(`${kind} ${one.name} ${what}`, bench, one.level);
   bench.figures.add('acks', name('acks'), '/s', result.perSecond);
   bench.figures.add('acks', name('p50'), 'ms', result.p50);
   bench.figures.add('acks', name('p99'), 'ms', result.p99);
+  bench.figures.add('acks', name('CPU per ack'), 'µs', (cpu / result.sent) * 1e6);
   if (one.resident) bench.figures.add('acks', name('resident'), 'MiB', one.resident());
   if (result.errors > 0) bench.say(`acks: ${one.name} ${kind}: ${result.errors} errors`);
   await clearMeasurement(one.level.database.sql);

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, startGuardedProcess } from '@perezvon/local-services';
-import { residentMebibytes } from './resident-memory.ts';
+import { residentMebibytes } from './process-use.ts';
 
 const appNames = ['gateway', 'dialer', 'status', 'notifier'] as const;
 
@@ -20,6 +20,7 @@ export interface AppOptions {
 
 export interface AppProcess {
   name: AppName;
+  pid: number;
   /** The gateway's port. */
   port: number;
   /** Resident memory now, MiB. */
@@ -86,6 +87,7 @@ export const startApp = async (name: AppName, options: AppOptions): Promise<AppP
   }
   return {
     name,
+    pid: child.pid,
     port,
     residentMebibytes: () => residentMebibytes(child.pid) ?? Number.NaN,
     stop: () => child.stop(['SIGTERM', 'SIGKILL'], 20_000),

@@ -3,6 +3,11 @@ import type { Sql } from '../database.ts';
 /** The moment at which the tables are full: most of what is in them happened before, and is over. */
 export const now = new Date('2026-06-04T12:00:00Z');
 
+export const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
+
+export const some = <Item>(count: number, make: (n: number) => Item): Item[] =>
+  Array.from({ length: count }, (_, n) => make(n));
+
 /** A uuid for a number: `uuidOf('b', 1)` is what `uuid_of('b', 1)` is in SQL. */
 export const uuidOf = (kind: 'a' | 'b' | 'e' | 'r' | 'o', n: number): string =>
   `0190000${kindDigits[kind]}-0000-7000-8000-${String(n).padStart(12, '0')}`;

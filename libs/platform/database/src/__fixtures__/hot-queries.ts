@@ -2,13 +2,10 @@ import type { Sql } from '../database.ts';
 import * as attempts from '../stores/attempts.store.ts';
 import * as bookings from '../stores/bookings.store.ts';
 import * as decisions from '../stores/decisions.store.ts';
-import * as deliveries from '../stores/deliveries.store.ts';
 import * as onecInbox from '../stores/onec-inbox.store.ts';
-import * as outbox from '../stores/outbox.store.ts';
 import * as providerInbox from '../stores/provider-inbox.store.ts';
 import * as reminders from '../stores/reminders.store.ts';
-import * as retention from '../stores/retention.store.ts';
-import { now, uuidOf } from './full-tables.ts';
+import { daysAgo, now, some, uuidOf } from './full-tables.ts';
 
 /** What is run, and the indexes it must use; none named: any, there are several good ones. */
 export type HotQuery = readonly [
@@ -17,23 +14,12 @@ export type HotQuery = readonly [
   run: (sql: Sql) => Promise<unknown>,
 ];
 
-const some = <Item>(count: number, make: (n: number) => Item): Item[] =>
-  Array.from({ length: count }, (_, n) => make(n));
-
-const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
-
 const hourAgo = new Date(now.getTime() - 3_600_000);
 const newest = some(100, (n) => uuidOf('e', 60_000 - n));
 const someBookings = some(100, (n) => uuidOf('b', 2 * n + 2));
 const someReminders = some(100, (n) => uuidOf('r', 2 * n + 2));
 const someAttempts = some(100, (n) => uuidOf('a', n + 2));
 const span = { after: daysAgo(60), before: now, limit: 1_000 };
-const rawEvents = (days: number) => ({
-  doneBefore: daysAgo(days),
-  keptBefore: daysAgo(days + 1),
-  limit: 1_000,
-});
-const lease = { leaseId: uuidOf('o', 1), now, until: now, limit: 20, lastSeq: 60_000 };
 
 export const inboxQueries: readonly HotQuery[] = [
   [
@@ -173,103 +159,5 @@ export const callingQueries: readonly HotQuery[] = [
     'decisionsOfBooking',
     ['decision_booking_id_id_idx'],
     (sql) => decisions.decisionsOfBooking(sql, uuidOf('b', 4), 20),
-  ],
-];
-
-/** `clinic-1` is told at once, `clinic-2` has fetched nothing for weeks. */
-export const outboxQueries: readonly HotQuery[] = ['clinic-1', 'clinic-2'].flatMap(
-  (infobaseId): HotQuery[] => [
-    [
-      `leaseEvents for ${infobaseId}`,
-      ['outbox_event_pending_subject_idx'],
-      (sql) => deliveries.leaseEvents(sql, { ...lease, infobaseId, probe: false }),
-    ],
-    [
-      `leaseEvents, a probe, for ${infobaseId}`,
-      ['outbox_event_pending_subject_idx'],
-      (sql) => deliveries.leaseEvents(sql, { ...lease, infobaseId, probe: true }),
-    ],
-    [
-      `countLeases for ${infobaseId}`,
-      ['outbox_event_leased_idx'],
-      (sql) => deliveries.countLeases(sql, infobaseId, now),
-    ],
-    [
-      `infobasesWithDueEvents for ${infobaseId}`,
-      ['outbox_event_due_idx'],
-      (sql) => deliveries.infobasesWithDueEvents(sql, { infobaseIds: [infobaseId], now }),
-    ],
-    [
-      `finishEvents for ${infobaseId}`,
-      ['outbox_event_id_key'],
-      (sql) =>
-        deliveries.finishEvents(sql, {
-          leaseId: lease.leaseId,
-          outcomes: some(20, (n) => ({
-            id: uuidOf('o', 60_000 - n),
-            state: 'delivered',
-            nextTryAt: now,
-            error: null,
-          })),
-          now,
-        }),
-    ],
-    [
-      `eventsAfter for ${infobaseId}`,
-      ['outbox_event_infobase_id_seq_key'],
-      (sql) => outbox.eventsAfter(sql, { infobaseId, after: 59_000, limit: 100, types: ['booking.'] }),
-    ],
-    [
-      `numberEvents for ${infobaseId}`,
-      ['outbox_event_unnumbered_idx'],
-      (sql) => outbox.numberEvents(sql, { infobaseId, lastSeq: 59_900, limit: 1_000 }),
-    ],
-    [
-      `oldestSeq for ${infobaseId}`,
-      ['outbox_event_infobase_id_seq_key'],
-      (sql) => outbox.oldestSeq(sql, infobaseId),
-    ],
-    [
-      `acknowledgeUpTo for ${infobaseId}`,
-      [],
-      (sql) => outbox.acknowledgeUpTo(sql, { infobaseId, seq: 59_950, now }),
-    ],
-  ],
-);
-
-export const retentionQueries: readonly HotQuery[] = [
-  [
-    'pruneOnecEvents',
-    ['onec_event_pkey'],
-    (sql) =>
-      retention.pruneOnecEvents(sql, { doneBefore: daysAgo(59), keptBefore: daysAgo(59), limit: 1_000 }),
-  ],
-  [
-    'pruneOnecEvents, nothing old',
-    ['onec_event_received_idx'],
-    (sql) =>
-      retention.pruneOnecEvents(sql, { doneBefore: daysAgo(70), keptBefore: daysAgo(70), limit: 1_000 }),
-  ],
-  [
-    'pruneProviderEvents',
-    ['provider_event_pkey'],
-    (sql) =>
-      retention.pruneProviderEvents(sql, { doneBefore: daysAgo(59), keptBefore: daysAgo(59), limit: 1_000 }),
-  ],
-  [
-    'pruneOutboxPage',
-    ['outbox_event_pkey'],
-    (sql) =>
-      retention.pruneOutboxPage(sql, {
-        after: 0,
-        limit: 1_000,
-        deliveredBefore: daysAgo(30),
-        rejectedBefore: daysAgo(30),
-      }),
-  ],
-  [
-    'prunePersonalData',
-    ['reminder_booking_id_idx', 'decision_booking_id_id_idx', 'attempt_reminder_id_idx'],
-    (sql) => retention.prunePersonalData(sql, daysAgo(58), 1_000),
   ],
 ];

@@ -1,6 +1,7 @@
 import type { AttemptState, Outcome } from '@perezvon/contracts-events';
 import { recordSet } from '../record-set.ts';
 import type { Sql } from '../database.ts';
+import { heldUp } from './provider-inbox.store.ts';
 import { jsonOf } from '../json-of.ts';
 
 /** One call of a reminder; see prisma/schema.prisma. */
@@ -116,11 +117,6 @@ export const findAttempts = (
 export const attemptsById = (tx: Sql, ids: readonly string[]): Promise<AttemptRow[]> =>
   tx.query(`SELECT ${attempts.select('a')} FROM attempt a WHERE a.id = ANY($1::uuid[])`, [ids]);
 
-/** A webhook that waits longer than this is held up (Redis out, its worker dead), ms. */
-const heldUpAfterMs = 1_000;
-/** One that can't be worked off at all must not hold the watchdog for ever, ms. */
-const heldUpAtMostMs = 3_600_000;
-
 const overdueStatement = `
 SELECT a.id, a.reminder_id AS "reminderId" FROM attempt a
 WHERE a.state IN ${inProgress} AND a.deadline_at <= $1 AND NOT EXISTS (
@@ -138,7 +134,7 @@ export const overdueAttempts = (
   limit: number,
 ): Promise<{ id: string; reminderId: string }[]> => {
   const before = (ms: number): Date => new Date(now.getTime() - ms);
-  return sql.query(overdueStatement, [now, before(heldUpAtMostMs), before(heldUpAfterMs), limit]);
+  return sql.query(overdueStatement, [now, before(heldUp.atMostMs), before(heldUp.afterMs), limit]);
 };
 
 /** Every attempt of these reminders, oldest first. */

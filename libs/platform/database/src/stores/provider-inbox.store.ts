@@ -111,3 +111,20 @@ export const replayProviderEvents = async (sql: Sql, ids: readonly string[]): Pr
   );
   return rows.map((row) => row.id);
 };
+
+/**
+ * A webhook that waits longer than `afterMs` is held up (Redis out, its worker dead); one that can't be worked off at all must not
+ * hold up its account for ever.
+ */
+export const heldUp = { afterMs: 1_000, atMostMs: 3_600_000 };
+
+/** Are webhooks of the account held up? Then an answer we have already acknowledged may be among them. */
+export const areWebhooksHeldUp = async (sql: Sql, accountId: string, now: Date): Promise<boolean> => {
+  const before = (ms: number): Date => new Date(now.getTime() - ms);
+  const [row] = await sql.query<{ waits: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM provider_event WHERE state = 'pending' AND account_id = $1
+       AND received_at BETWEEN $2 AND $3) AS waits`,
+    [accountId, before(heldUp.atMostMs), before(heldUp.afterMs)],
+  );
+  return row?.waits ?? false;
+};

@@ -1,0 +1,132 @@
+import type { PlaceResult } from '@perezvon/contracts-adapter';
+import type { OnecInboxRow, OnecJob } from '@perezvon/contracts-queues';
+import { ensurePacing, insertOnecEvents, openDatabase, type Database } from '@perezvon/database';
+import { createDirectory, type Directory, type WrittenEvent } from '@perezvon/reminders';
+import { v7 as uuidv7 } from 'uuid';
+import { claimCalls, type Claimed, type CommittedIntent } from '../use-cases/claim-calls.ts';
+import { fileOnecEvents, type Filed } from '../use-cases/file-onec-events.ts';
+import { planBookings, type Planned } from '../use-cases/plan-bookings.ts';
+import { recordPlacement } from '../use-cases/record-placement.ts';
+import { watchAttempts, type Watched } from '../use-cases/watch-attempts.ts';
+import { bookingPayload, moscow, type BookingWish } from './booking-payload.ts';
+import { testConfig } from './configuration.ts';
+import { storedIn, type Stored } from './stored.ts';
+
+export interface Limits {
+  concurrentCalls: number;
+  callsPerSecond: number;
+}
+
+/** A process of the dialer, as it were: connections of its own. */
+export interface Dialer {
+  database: Database;
+  file: (jobs: readonly OnecJob[]) => Promise<Filed>;
+  plan: (batch?: number) => Promise<Planned>;
+  claim: (limits?: Partial<Limits>, accountId?: string) => Promise<Claimed>;
+  record: (committed: CommittedIntent, result: PlaceResult) => Promise<WrittenEvent[]>;
+  watch: () => Promise<Watched>;
+}
+
+/** One dialer, what it works on, and a clock that stands still until it is set. */
+export interface Clinic extends Dialer {
+  directory: Directory;
+  stored: Stored;
+  clock: () => Date;
+  setTime: (at: Date) => void;
+  pass: (ms: number) => void;
+  /** Into the inbox, as the gateway does; resolves with the pointer. */
+  post: (type: string, subject: string, payload: unknown) => Promise<OnecJob>;
+  /** Posts bookings and files them. */
+  write: (...bookings: BookingWish[]) => Promise<void>;
+  /** Posts bookings, files them, waits for the debounce and plans them. */
+  arrange: (...bookings: BookingWish[]) => Promise<void>;
+  /** Empties the tables and sets the clock back. */
+  reset: () => Promise<void>;
+  /** Another process on the same database. */
+  another: () => Dialer;
+  close: () => Promise<void>;
+}
+
+const tables =
+  'onec_event, provider_event, booking, reminder, attempt, decision, outbox_event, account_pacing';
+const debounceMs = 2_000;
+const morning = moscow('2026-06-03 10:00');
+
+const openPool = (url: string): Database =>
+  openDatabase({
+    url,
+    poolSize: 4,
+    statementTimeoutMs: 20_000,
+    connectTimeoutMs: 20_000,
+    onConnectionError: () => undefined,
+  });
+
+const openDialer = (url: string, shared: { directory: Directory; clock: () => Date }): Dialer => {
+  const database = openPool(url);
+  const options = { database, ...shared };
+  return {
+    database,
+    file: (jobs) => fileOnecEvents(options, jobs),
+    plan: (batch = 200) => planBookings({ ...options, batch }),
+    claim: (limits = {}, id = 'robot') =>
+      claimCalls(options, { id, limits: { concurrentCalls: 100, callsPerSecond: 1_000, ...limits } }),
+    record: (committed, result) => recordPlacement(options, committed, result),
+    watch: () => watchAttempts({ ...options, batch: 200 }),
+  };
+};
+
+export const inboxRow = (row: Pick<OnecInboxRow, 'type' | 'subject' | 'payload'>, at: Date): OnecInboxRow => {
+  const id = uuidv7();
+  return { id, infobaseId: 'clinic', eventId: id, receivedAt: at.toISOString(), ...row };
+};
+
+export const openClinic = (url: string): Clinic => {
+  let now = morning;
+  const clock = (): Date => now;
+  const shared = { directory: createDirectory(testConfig()), clock };
+  const dialer = openDialer(url, shared);
+  const opened = [dialer];
+  const { sql } = dialer.database;
+
+  const post: Clinic['post'] = async (type, subject, payload) => {
+    const row = inboxRow({ type, subject, payload }, now);
+    await insertOnecEvents(sql, [row]);
+    return { kind: 'pointer', id: row.id };
+  };
+  const write = async (...bookings: BookingWish[]): Promise<void> => {
+    const jobs = bookings.map((booking) => post('booking', booking.id, bookingPayload(booking, now)));
+    await dialer.file(await Promise.all(jobs));
+  };
+  const pass = (ms: number): void => {
+    now = new Date(now.getTime() + ms);
+  };
+  return {
+    ...dialer,
+    ...shared,
+    stored: storedIn(dialer.database),
+    setTime: (at) => {
+      now = at;
+    },
+    pass,
+    post,
+    write,
+    arrange: async (...bookings) => {
+      await write(...bookings);
+      pass(debounceMs);
+      await dialer.plan();
+    },
+    reset: async () => {
+      now = morning;
+      await sql.query(`TRUNCATE ${tables} CASCADE`);
+      await ensurePacing(sql, ['robot', 'spare-robot']);
+    },
+    another: () => {
+      const next = openDialer(url, shared);
+      opened.push(next);
+      return next;
+    },
+    close: async () => {
+      await Promise.all(opened.map(({ database }) => database.close()));
+    },
+  };
+};

@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import type { Simulator } from '@perezvon/simulator';
+import { findWorkspaceRoot, startSystem, type RunningSystem } from '@perezvon/tools-up';
+import { bundleApps } from '../build/bundle-apps.ts';
+import type { Mutant } from '../build/wrapped-modules.ts';
+import type { AppName } from '../faults/fault.ts';
+import { openStores, type Stores } from '../faults/stores.ts';
+import { chaosConfig, type Infobase } from './chaos-config.ts';
+import { connectProvider, createFarSide } from './far-side.ts';
+
+export interface ChaosSystemOptions {
+  seed: string;
+  mutant: Mutant | null;
+  infobases: readonly Infobase[];
+  zone: string;
+  environment: NodeJS.ProcessEnv;
+}
+
+/** The whole system with marks in it, its stores behind proxies, and the far side in this process. */
+export interface ChaosSystem {
+  simulator: Simulator;
+  stores: Stores;
+  gatewayUrl: string;
+  metricsUrls: RunningSystem['metricsUrls'];
+  marksFolder: string;
+  /** Everything the system says. */
+  logPath: string;
+  signal: (app: AppName, signal: NodeJS.Signals) => void;
+  close: () => Promise<void>;
+}
+
+const start = async (
+  options: ChaosSystemOptions,
+  { folder, simulatorUrl, stores }: { folder: string; simulatorUrl: string; stores: Stores },
+): Promise<RunningSystem> => {
+  const { infobases, zone, mutant, environment } = options;
+  const root = findWorkspaceRoot();
+  const appsFolder = join('dist/chaos', mutant ?? 'sound');
+  await bundleApps(root, join(root, appsFolder), mutant);
+  const configPath = join(folder, 'perezvon.yaml');
+  writeFileSync(configPath, chaosConfig({ infobases, zone, simulatorUrl }));
+  return startSystem({
+    configPath,
+    dataDir: join(folder, 'data'),
+    port: 0,
+    appsFolder: relative(root, join(root, appsFolder)),
+    environment: {
+      ...environment,
+      LOG_LEVEL: 'info',
+      DATABASE_URL: stores.postgres.url,
+      REDIS_URL: stores.redis.url,
+      PEREZVON_MARKS: join(folder, 'marks'),
+    },
+    log: logTo(folder),
+  });
+};
+
+const logPathIn = (folder: string): string => join(folder, 'system.log');
+
+const logTo =
+  (folder: string) =>
+  (source: string, line: string): void =>
+    appendFileSync(logPathIn(folder), `${new Date().toISOString()} ${source} ${line}\n`);
+
+const signalOf =
+  ({ processes }: RunningSystem): ChaosSystem['signal'] =>
+  (app, signal) =>
+    processes.find(({ name }) => name === app)?.kill(signal);
+
+/** Errors: what bundling or `startSystem` throws; nothing is left running then. */
+export const openChaosSystem = async (options: ChaosSystemOptions): Promise<ChaosSystem> => {
+  const folder = mkdtempSync(join(tmpdir(), 'perezvon-chaos-'));
+  mkdirSync(join(folder, 'marks'));
+  const simulator = createFarSide(options.seed, options.infobases);
+  const { url: simulatorUrl } = await simulator.start();
+  const stores = await openStores(folder, logTo(folder));
+  const closeSurroundings = async (): Promise<void> => {
+    await Promise.all([stores.postgres.stop(), stores.redis.stop()]);
+    await simulator.stop();
+    rmSync(join(folder, 'postgres'), { recursive: true, force: true });
+    rmSync(join(folder, 'redis'), { recursive: true, force: true });
+  };
+  try {
+    const system = await start(options, { folder, simulatorUrl, stores });
+    connectProvider(simulator, system.gatewayUrl);
+    return {
+      simulator,
+      stores,
+      gatewayUrl: system.gatewayUrl,
+      metricsUrls: system.metricsUrls,
+      marksFolder: join(folder, 'marks'),
+      logPath: logPathIn(folder),
+      signal: signalOf(system),
+      close: async () => {
+        await system.stop();
+        await closeSurroundings();
+      },
+    };
+  } catch (error) {
+    await closeSurroundings();
+    throw error;
+  }
+};
