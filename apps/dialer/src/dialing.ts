@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AccountConfig, PerezvonConfig } from '@perezvon/config';
 import { accountsWithDueReminders, unmatchedProviderEventIds, type Database } from '@perezvon/database';
 import { createLoop, type Loop } from '@perezvon/lifecycle';
@@ -32,89 +33,83 @@ export interface Dialing {
 
 const retryPauseMs = 500;
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+type PlaceOutcome = Awaited<ReturnType<typeof placeCall>>;
+
+/** Sends one committed intent and sees to it that its outcome is written down. Never rejects. */
+const createSending = (options: DialingOptions, isStopping: () => boolean) => {
+  const { database, clock, logger } = options;
+  const placed = options.metrics.counter('perezvon_calls_placed_total', 'Requests to providers by result', [
+    'account',
+    'result',
+  ]);
+
+  const writeDown = async (committed: CommittedIntent, outcome: PlaceOutcome): Promise<void> => {
+    for (;;) {
+      try {
+        await options.onWritten(await recordPlacement(options, committed, outcome));
+        return;
+      } catch (error) {
+        logger.error('call.not_recorded', { attemptId: committed.intent.attemptId, error });
+        if (isStopping()) return;
+        await delay(retryPauseMs);
+      }
+    }
+  };
+
+  const matchWaitingWebhooks = async (accountId: string, providerCallId: string): Promise<void> => {
+    await options.onMatchable(await unmatchedProviderEventIds(database.sql, { accountId, providerCallId }));
+  };
+
+  const send = async (committed: CommittedIntent): Promise<void> => {
+    const { accountId, intent, intendedAt } = committed;
+    const outcome = await placeCall(options, committed);
+    placed.inc({ account: accountId, result: outcome.kind });
+    const ms = clock().getTime() - intendedAt.getTime();
+    const detail = outcome.kind === 'placed' ? undefined : outcome.detail;
+    logger.info('call.placed', { attemptId: intent.attemptId, accountId, result: outcome.kind, detail, ms });
+    await writeDown(committed, outcome);
+    if (outcome.kind === 'placed' && outcome.providerCallId !== null) {
+      await matchWaitingWebhooks(accountId, outcome.providerCallId);
+    }
+  };
+
+  return (committed: CommittedIntent): Promise<void> =>
+    send(committed).catch((error: unknown) =>
+      logger.error('call.failed', { attemptId: committed.intent.attemptId, error }),
+    );
+};
 
 /**
  * Keeps placing calls: claims what is due, sends each committed intent once, writes the reply down. The request's outcome is kept in
  * memory until PostgreSQL takes it; if this process dies first, the attempt is settled by a webhook or the watchdog.
  */
 export const createDialing = (options: DialingOptions): Dialing => {
-  const { database, directory, clock, logger } = options;
+  const { database, clock, logger, everyMs } = options;
+  const { accounts } = options.config;
+  const accountIds = accounts.map(({ id }) => id);
   const underWay = new Set<Promise<void>>();
-  const placed = options.metrics.counter('perezvon_calls_placed_total', 'Requests to providers by result', [
-    'account',
-    'result',
-  ]);
-  const accounts = options.config.accounts;
   let stopping = false;
-
-  const writeDown = async (
-    committed: CommittedIntent,
-    result: Awaited<ReturnType<typeof placeCall>>,
-  ): Promise<void> => {
-    for (;;) {
-      try {
-        await options.onWritten(await recordPlacement({ database, directory, clock }, committed, result));
-        return;
-      } catch (error) {
-        logger.error('call.not_recorded', { attemptId: committed.intent.attemptId, error });
-        if (stopping) return;
-        await pause(retryPauseMs);
-      }
-    }
-  };
-
-  const send = async (committed: CommittedIntent): Promise<void> => {
-    const result = await placeCall(options, committed);
-    placed.inc({ account: committed.accountId, result: result.kind });
-    logger.info('call.placed', {
-      attemptId: committed.intent.attemptId,
-      accountId: committed.accountId,
-      result: result.kind,
-      detail: result.kind === 'placed' ? undefined : result.detail,
-      ms: clock().getTime() - committed.intendedAt.getTime(),
-    });
-    await writeDown(committed, result);
-    if (result.kind !== 'placed' || result.providerCallId === null) return;
-    const { accountId } = committed;
-    const ids = await unmatchedProviderEventIds(database.sql, {
-      accountId,
-      providerCallId: result.providerCallId,
-    });
-    await options.onMatchable(ids);
-  };
-
-  const track = (committed: CommittedIntent): void => {
-    const sending = send(committed)
-      .catch((error: unknown) =>
-        logger.error('call.failed', { attemptId: committed.intent.attemptId, error }),
-      )
-      .finally(() => underWay.delete(sending));
-    underWay.add(sending);
-  };
+  const send = createSending(options, () => stopping);
 
   const dialAccount = async (account: AccountConfig): Promise<Date | null> => {
-    const claimed = await claimCalls({ database, directory, clock }, account);
-    for (const committed of claimed.intents) track(committed);
+    const claimed = await claimCalls(options, account);
+    for (const committed of claimed.intents) {
+      const sending = send(committed).finally(() => underWay.delete(sending));
+      underWay.add(sending);
+    }
     await options.onWritten(claimed.written);
     return claimed.nextAt;
   };
 
   const run = async (): Promise<{ again: boolean }> => {
-    const due = new Set(
-      await accountsWithDueReminders(
-        database.sql,
-        accounts.map(({ id }) => id),
-        clock(),
-      ),
-    );
+    const due = new Set(await accountsWithDueReminders(database.sql, accountIds, clock()));
     const next = await Promise.all(accounts.filter(({ id }) => due.has(id)).map(dialAccount));
     const soonest = Math.min(...next.map((at) => at?.getTime() ?? Infinity)) - clock().getTime();
-    if (soonest > 0 && soonest < options.everyMs) setTimeout(() => loop.wake(), soonest).unref();
+    if (soonest > 0 && soonest < everyMs) setTimeout(() => loop.wake(), soonest).unref();
     return { again: soonest <= 0 };
   };
 
-  const loop = createLoop({ name: 'dialing', everyMs: options.everyMs, run, logger, clock });
+  const loop = createLoop({ name: 'dialing', everyMs, run, logger, clock });
   return {
     loop,
     settle: async () => {

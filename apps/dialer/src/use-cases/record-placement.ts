@@ -79,11 +79,9 @@ const afterRefusal = (about: Case, refused: Refused) => {
   const refusals = reminder.refusals + 1;
   const attempts = reminder.attempts - 1;
   const retryAt = retryAfterRefusal(refusals, refused.retryAfterMs ?? null, now);
-  const reason = refused.reason === 'bad_phone' ? 'bad_phone' : 'provider_refused';
-  const ends = reason === 'bad_phone' || refusals >= refusalBudget;
   return {
     retryAt,
-    ends: ends ? reason : null,
+    ends: endOfRefusals(refused, refusals),
     reminder: {
       ...reminder,
       refusals,
