@@ -7,5 +7,7 @@ import { requireNode } from './start/require-node.mjs';
 requireNode();
 
 const { runCommand } = await import('./start/commands.mjs');
+const { followParent } = await import('./start/follow-parent.mjs');
 const [name, ...args] = process.argv.slice(2);
+followParent();
 await runCommand(name, args);

@@ -8,7 +8,7 @@ const [root] = process.argv.slice(2);
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Apps and the operator's tools stand alone in the production image; the other tools run in the repository. */
-const standsAlone = /^(apps\/.+|tools\/(migrate|events|restore))$/.test(root);
+const standsAlone = /^(apps\/.+|tools\/(migrate|events|calls))$/.test(root);
 
 const { metafile } = await build({
   entryPoints: [`${root}/src/main.ts`],

@@ -7,6 +7,7 @@ import type { Metrics } from '@perezvon/metrics';
 import type { Directory, WrittenEvent } from '@perezvon/reminders';
 import { claimCalls, type CommittedIntent } from './use-cases/claim-calls.ts';
 import { placeCall, type PlaceCallOptions } from './use-cases/place-call.ts';
+import { restAfterFailure } from './use-cases/rest-after-failure.ts';
 import { recordPlacement } from './use-cases/record-placement.ts';
 
 export interface DialingOptions {
@@ -19,6 +20,8 @@ export interface DialingOptions {
   metrics: Metrics;
   everyMs: number;
   sendWithinMs: number;
+  /** See `restAfterFailure`. */
+  restMs: number;
   /** Outbox events were committed. */
   onWritten: (written: readonly WrittenEvent[]) => Promise<void>;
   /** Webhooks that outran our reply can be matched now. */
@@ -109,7 +112,8 @@ export const createDialing = (options: DialingOptions): Dialing => {
     return { again: soonest <= 0 };
   };
 
-  const loop = createLoop({ name: 'dialing', everyMs, run, logger, clock });
+  const rested = restAfterFailure(run, { restMs: options.restMs, clock });
+  const loop = createLoop({ name: 'dialing', everyMs, run: rested, logger, clock });
   return {
     loop,
     settle: async () => {

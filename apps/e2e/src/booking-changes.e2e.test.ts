@@ -1,5 +1,5 @@
 import { bookingEvent, deletedEvent, type Visit } from '@perezvon/tools-demo';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { confirms, misses, ringsLong } from './answers.ts';
 import { isFinal, useClinic } from './clinic.ts';
 
@@ -29,10 +29,6 @@ const summaryOf = async (id: string): Promise<unknown> => {
   const { body } = await clinic.onec.get(`/bookings/${id}/why`);
   return (body as { verdicts?: { summary: string }[] }).verdicts?.[0]?.summary;
 };
-
-afterAll(() => {
-  clinic.expectKept({ restarts });
-});
 
 test.each([
   ['cancelled', { status: 'Отменен' }, 'cancelled'],
@@ -169,4 +165,9 @@ test('stop withdraws a planned call', async () => {
   await untilPlanned(visit.id);
   await clinic.onec.command('stop-1', 'booking.stop', visit.id);
   expect((await lastFinal(visit)).data).toMatchObject({ reason_code: 'stopped' });
+});
+
+test('in all of this no promise was broken', async () => {
+  await clinic.untilQuiet();
+  clinic.expectKept({ restarts });
 });

@@ -1,5 +1,5 @@
 import { bookingEvent } from '@perezvon/tools-demo';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { confirms } from './answers.ts';
 import { useClinic } from './clinic.ts';
 
@@ -9,10 +9,6 @@ const clinic = useClinic();
 const seedBody = (number: string, guid: string) => ({
   method: '78033a2b-21c7-47dd-a292-590f24146043',
   data: { number, guid, name: 'Валерия Сергеевна', visit: 'Эндоскопист 4 июня 2022 г  11 30' },
-});
-
-afterAll(() => {
-  clinic.expectKept();
 });
 
 test("the seed's body with its malformed Content-Type is a call under the id that was given in the reply", async () => {
@@ -85,4 +81,9 @@ test('wrong credentials are 401 in JSON, without detail', async () => {
   expect(response.status).toBe(401);
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
   expect(await response.json()).toMatchObject({ error: { code: 'unauthorized' } });
+});
+
+test('in all of this no promise was broken', async () => {
+  await clinic.untilQuiet();
+  clinic.expectKept();
 });

@@ -1,5 +1,5 @@
-import { afterAll, expect, test } from 'vitest';
-import { confirms, declines, misses } from './answers.ts';
+import { expect, test } from 'vitest';
+import { confirms, declines, misses, ringsLong } from './answers.ts';
 import { isFinal, useClinic } from './clinic.ts';
 
 const clinic = useClinic();
@@ -7,12 +7,12 @@ const clinic = useClinic();
 const typesOf = (events: readonly { type: string }[]): string[] =>
   events.map(({ type }) => type.replace('booking.', ''));
 
-afterAll(() => {
-  clinic.expectKept({ maxCallsPerBooking: 3 });
-});
+/** Without `call_started`: an answer that is quicker than the reply to our request makes it needless. */
+const outcomesOf = (events: readonly { type: string }[]): string[] =>
+  typesOf(events).filter((type) => type !== 'call_started');
 
 test('a confirmed reminder is one call and one final event in 1C', async () => {
-  const visit = clinic.visit({ calls: [confirms] });
+  const visit = clinic.visit({ calls: [ringsLong] });
   await clinic.write(visit);
   const events = await clinic.untilFinal(visit);
   expect(typesOf(events)).toEqual(['call_started', 'confirmed']);
@@ -57,15 +57,19 @@ test('who hangs up without a word is called again after the watchdog', async () 
   const visit = clinic.visit({ calls: [{ ...confirms, answer: 'hangup' }, declines] });
   await clinic.write(visit);
   const events = await clinic.untilFinal(visit);
-  expect(typesOf(events)).toEqual(['call_started', 'hangup', 'call_started', 'declined']);
-  expect(events[1]!.data).toMatchObject({ response: 4, final: false, hangup_cause: 'watchdog' });
+  expect(outcomesOf(events)).toEqual(['hangup', 'declined']);
+  expect(events.find(({ type }) => type === 'booking.hangup')!.data).toMatchObject({
+    response: 4,
+    final: false,
+    hangup_cause: 'watchdog',
+  });
 });
 
 test('a decision that comes after the watchdog wins and cancels the retry', async () => {
   const visit = clinic.visit({ calls: [{ ...confirms, decision: { delayMs: 3_700 } }] });
   await clinic.write(visit);
   const events = await clinic.untilFinal(visit);
-  expect(typesOf(events)).toEqual(['call_started', 'hangup', 'confirmed']);
+  expect(outcomesOf(events)).toEqual(['hangup', 'confirmed']);
   expect(clinic.callsTo(visit)).toHaveLength(1);
 });
 
@@ -97,7 +101,7 @@ test('webhooks sent many times and in reverse order are one outcome', async () =
   await clinic.write(visit);
   await clinic.untilFinal(visit);
   await clinic.untilQuiet();
-  expect(typesOf(clinic.told(visit))).toEqual(['call_started', 'declined']);
+  expect(outcomesOf(clinic.told(visit))).toEqual(['declined']);
 });
 
 test('of two different answers the first one stands and the conflict is visible', async () => {
@@ -107,12 +111,17 @@ test('of two different answers the first one stands and the conflict is visible'
   await expect
     .poll(async () => (await clinic.onec.get(`/bookings/${visit.id}`)).body, { timeout: 20_000 })
     .toMatchObject({ reminder: { state: 'confirmed', conflict: true } });
-  expect(typesOf(clinic.told(visit))).toEqual(['call_started', 'confirmed']);
+  expect(outcomesOf(clinic.told(visit))).toEqual(['confirmed']);
 });
 
 test('a time-out after the call was placed is never a second call', async () => {
   const visit = clinic.visit({ calls: [{ ...confirms, reply: 'timeout_after' }, declines] });
   await clinic.write(visit);
-  expect(typesOf(await clinic.untilFinal(visit))).toEqual(['confirmed']);
+  expect(outcomesOf(await clinic.untilFinal(visit))).toEqual(['confirmed']);
   expect(clinic.callsTo(visit)).toHaveLength(1);
+});
+
+test('in all of this no promise was broken', async () => {
+  await clinic.untilQuiet();
+  clinic.expectKept({ maxCallsPerBooking: 3 });
 });

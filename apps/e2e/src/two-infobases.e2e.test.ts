@@ -1,6 +1,6 @@
 import { bookingEvent, zoneAwayFromMidnight, type OnecReply } from '@perezvon/tools-demo';
 import { expect, test } from 'vitest';
-import { confirms } from './answers.ts';
+import { confirms, ringsLong } from './answers.ts';
 import { quickRules, useClinic } from './clinic.ts';
 
 const zone = zoneAwayFromMidnight(new Date());
@@ -29,7 +29,7 @@ const pull = async (query: string): Promise<Page> =>
   pageOf(await clinic.stage.onec('dental').get(`/outbox?${query}`));
 
 const postToDental = async (id: string): Promise<void> => {
-  const visit = clinic.visit({ calls: [confirms] });
+  const visit = clinic.visit({ calls: [ringsLong] });
   const { status } = await clinic.stage.onec('dental').postEvents([bookingEvent({ ...visit, id }, { id })]);
   expect(status).toBe(202);
 };

@@ -153,6 +153,23 @@ describe('order', () => {
     expect(subjectsSeqs).toHaveLength(3);
   });
 
+  it('never sends two events of a subject in one batch: 1C may keep the later one alone', async () => {
+    const ids = await clinic.write(['a', 'a', 'b', 'a']);
+    let asked = 0;
+    clinic.onec.script((batch) => {
+      asked += 1;
+      return results(batch, ({ subject }) => (asked === 1 && subject === 'a' ? 'retry' : 'accepted'));
+    });
+    const notifier = clinic.notifier({ pace: { ladderMs: [1_000] } });
+    notifier.wake(clinic.id);
+    await until(async () => expect(await states()).toContain('delivered'));
+    clinic.pass(2_000);
+    await notifier.sweep();
+    await until(allDelivered);
+    const batches = clinic.onec.received.map(({ events }) => events.map(({ id }) => id));
+    expect(batches).toEqual([[ids[0], ids[2]], [ids[0]], [ids[1]], [ids[3]]]);
+  });
+
   it('retries with growing waits, without end', async () => {
     const notifier = clinic.notifier({ pace: { ladderMs: [1_000, 10_000] } });
     await clinic.write(['a']);

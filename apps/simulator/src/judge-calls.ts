@@ -1,4 +1,4 @@
-import { acknowledgedDecisionAt, groupBy, isDecision, time } from './judge-index.ts';
+import { acknowledgedDecisionAt, groupBy, isDecision, textOf, time } from './judge-index.ts';
 import type { LedgerIndex } from './judge-index.ts';
 import type { Break, Expectations } from './judge.ts';
 import type { CallRecord } from './ledger.ts';
@@ -109,14 +109,18 @@ const unreportedCalls: Check = (index, { everyCallReported = true }) =>
         )
     : [];
 
-/** A decision that our side acknowledged and could tie to the call reaches 1C. */
+/** A decision that our side acknowledged and could tie to the call reaches 1C, unless another call's decision did. */
 const lostDecisions: Check = (index) => {
   const byId = groupBy(index.placed, ({ id }) => id);
   const traceable = (call: CallRecord): boolean =>
     call.guid !== null && (call.echoesGuid || (call.replyId !== null && byId.get(call.id)?.length === 1));
+  const siblings = (call: CallRecord): readonly CallRecord[] => {
+    const booking = index.bookingOf(call);
+    return booking === null ? [call] : (index.callsByBooking.get(booking) ?? [call]);
+  };
   return index.placed
     .filter((call) => acknowledgedDecisionAt(call) !== null && traceable(call))
-    .filter((call) => !index.eventsOfCall(call.guid ?? '').some(isDecision))
+    .filter((call) => !siblings(call).some(({ guid }) => index.eventsOfCall(guid ?? '').some(isDecision)))
     .map((call) => breakOf('lost_decision', call, { index, detail: `answer ${call.scenario.answer}` }));
 };
 

@@ -168,6 +168,15 @@ describe('calls', () => {
     expect(kindsOf(goodDay().call('g3'))).toEqual(['unreported_call']);
     expect(kindsOf(goodDay().call('g3', { placed: false }))).toEqual([]);
   });
+
+  it('are counted for their booking where the test knows it', () => {
+    const bookingOf = () => 'b1';
+    expect(kindsOf(tellStory().call('g1').call('g2'), { bookingOf, maxCallsPerBooking: 1 })).toEqual([
+      'too_many_calls',
+      'unreported_call',
+      'unreported_call',
+    ]);
+  });
 });
 
 describe('decisions', () => {
@@ -179,6 +188,12 @@ describe('decisions', () => {
 
   it('that were acknowledged but never reached 1C are lost', () => {
     expect(kindsOf(unreported())).toEqual(['lost_decision']);
+  });
+
+  it('are not lost when another call about the booking was answered', () => {
+    const again = unreported({ echoesGuid: true }).call('g2').webhook('confirmed');
+    const told = again.event('e2', { type: 'booking.confirmed', guid: 'g2', final: true });
+    expect(kindsOf(told)).toEqual([]);
   });
 
   it('are not lost when nothing tied the webhook to the attempt', () => {

@@ -38,10 +38,13 @@ export function localOf(at: Date, zone: string): string {
 
 /** A moment with the zone's offset, whole seconds: `2026-06-04T11:30:00+03:00`. */
 export function offsetTime(at: Date, zone: string): string {
-  const total = Math.round(offsetAt(at.getTime(), zone) / minute);
+  // Asked for once: Intl takes microseconds for an offset.
+  const offset = offsetAt(at.getTime(), zone);
+  const total = Math.round(offset / minute);
   const hours = String(Math.floor(Math.abs(total) / 60)).padStart(2, '0');
   const minutes = String(Math.abs(total) % 60).padStart(2, '0');
-  return `${localOf(at, zone)}${total < 0 ? '-' : '+'}${hours}:${minutes}`;
+  const local = new Date(at.getTime() + offset).toISOString().slice(0, 19);
+  return `${local}${total < 0 ? '-' : '+'}${hours}:${minutes}`;
 }
 
 /** The calendar date `YYYY-MM-DD` of a moment in a zone. */

@@ -17,18 +17,16 @@ export interface WrittenEvent {
 
 /** Writes news about reminders into the outbox, in the transaction of what they tell. */
 export const writeNews = async (tx: Sql, items: readonly ReminderNews[]): Promise<WrittenEvent[]> => {
-  const events = items.map(
-    ({ news, reminder, subject, at }): NewOutboxEvent => ({
-      id: uuidv7(),
-      infobaseId: reminder.infobaseId,
-      subject: subject.bookingId,
-      type: news.type,
-      time: at,
-      data: news.data,
-      reminderId: reminder.id,
-      final: news.final,
-    }),
-  );
+  const events = items.map(({ news, reminder, subject, at }): NewOutboxEvent => ({
+    id: uuidv7(),
+    infobaseId: reminder.infobaseId,
+    subject: subject.bookingId,
+    type: news.type,
+    time: at,
+    data: news.data,
+    reminderId: reminder.id,
+    final: news.final,
+  }));
   await insertOutboxEvents(tx, events);
   return events.map((event) => ({ infobaseId: event.infobaseId, eventId: event.id }));
 };

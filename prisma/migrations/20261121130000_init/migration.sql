@@ -217,6 +217,8 @@ CREATE INDEX "onec_event_pending_idx" ON "onec_event"("received_at") WHERE "stat
 CREATE INDEX "provider_event_pending_idx" ON "provider_event"("received_at") WHERE "state" = 'pending';
 -- Backlog of an account: does anything it said still wait?
 CREATE INDEX "provider_event_backlog_idx" ON "provider_event"("account_id", "received_at") WHERE "state" = 'pending';
+-- Before a call: has 1C said something about this booking that is not filed yet?
+CREATE INDEX "onec_event_news_idx" ON "onec_event"("infobase_id", "subject") WHERE "state" = 'pending';
 CREATE INDEX "onec_event_failed_idx" ON "onec_event"("infobase_id", "received_at") WHERE "state" = 'failed';
 CREATE INDEX "provider_event_kept_idx" ON "provider_event"("account_id", "received_at") WHERE "state" IN ('unparsed', 'failed');
 CREATE INDEX "provider_event_unmatched_idx" ON "provider_event"("account_id", "provider_call_id") WHERE "state" = 'unmatched';

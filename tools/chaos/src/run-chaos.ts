@@ -1,12 +1,15 @@
+import { setMaxListeners } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { wallTime, zoneAwayFromMidnight } from '@perezvon/tools-demo';
-import type { Mutant } from './build/wrapped-modules.ts';
+import { zoneAwayFromMidnight } from '@perezvon/tools-demo';
+import { marksFor, type Mutant } from './build/wrapped-modules.ts';
+import { castFor, type Cast } from './clinic/evening.ts';
 import { postStories } from './clinic/post-stories.ts';
 import { tellStories } from './clinic/tell-stories.ts';
-import { describeFault, type Fault, type PlannedFault } from './faults/fault.ts';
-import { createInjector, type Injector } from './faults/injector.ts';
+import type { Fault } from './faults/fault.ts';
+import { createInjector } from './faults/injector.ts';
 import { planFaults } from './faults/plan-faults.ts';
-import type { Infobase } from './system/chaos-config.ts';
+import { countKinds, replayFaults } from './faults/replay-faults.ts';
 import { openChaosSystem, type ChaosSystem } from './system/chaos-system.ts';
 import { untilAtRest, type OpenWork } from './system/rest.ts';
 import { judgeRun, type RunVerdict } from './verdict/judge-run.ts';
@@ -35,81 +38,51 @@ export interface ChaosResult extends RunVerdict {
 }
 
 const restWithinMs = 150_000;
-/** A window that opens in the middle of the run needs a run that is long enough: windows know minutes only. */
-const eveningNeedsMs = 90_000;
-const minuteMs = 60_000;
-
-interface Evening {
-  infobases: Infobase[];
-  opensAt: number | null;
+interface Scene {
+  options: ChaosOptions;
+  cast: Cast;
+  system: ChaosSystem;
 }
 
-const planEvening = (zone: string, durationMs: number): Evening => {
-  const clinic = { id: 'clinic', opensAt: null };
-  if (durationMs < eveningNeedsMs) return { infobases: [clinic], opensAt: null };
-  const opensAt = Math.ceil((Date.now() + 60_000 + durationMs / 2) / minuteMs) * minuteMs;
-  const clock = wallTime(new Date(opensAt), zone).slice(11, 16);
-  return { infobases: [clinic, { id: 'evening', opensAt: clock }], opensAt };
-};
-
-const injectAll = async (
-  injector: Injector,
-  faults: readonly PlannedFault[],
-  { startedAt, say }: { startedAt: number; say: (line: string) => void },
-): Promise<void> => {
-  await Promise.all(
-    faults.map(async ({ atMs, fault }) => {
-      await delay(Math.max(0, startedAt + atMs - Date.now()));
-      say(`${(atMs / 1000).toFixed(1)} s  ${describeFault(fault)}`);
-      await injector.inject(fault).catch((error: unknown) => say(`${fault.kind}: ${String(error)}`));
-    }),
-  );
-};
-
-const countKinds = (faults: readonly PlannedFault[]): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const { fault } of faults) counts[fault.kind] = (counts[fault.kind] ?? 0) + 1;
-  return counts;
-};
-
-const play = async (options: ChaosOptions, system: ChaosSystem, evening: Evening & { zone: string }): Promise<ChaosResult> => {
+/** Posts bookings and injects faults for the run's duration, heals everything, waits for rest. */
+const play = async ({ options, cast, system }: Scene) => {
   const { seed, reminders, durationMs, kinds, say } = options;
-  const { simulator, stores, gatewayUrl, marksFolder, signal } = system;
+  const { simulator, stores, gatewayUrl } = system;
   const startedAt = new Date();
-  const { zone } = evening;
-  const stories = tellStories({ seed, count: reminders, durationMs, startedAt, zone, eveningFrom: evening.opensAt });
-  const faults = planFaults({ seed, durationMs, ...(kinds && { kinds }) });
-  const infobases = evening.infobases.map(({ id }) => id);
-  const injector = createInjector({ stores, simulator, infobases, signal, marksFolder });
+  const stories = tellStories({ ...cast, seed, count: reminders, durationMs, startedAt });
+  const faults = planFaults({ seed, durationMs, marks: marksFor(options.mutant), ...(kinds && { kinds }) });
+  const injector = createInjector({ ...system, infobases: cast.infobases.map(({ id }) => id) });
   const stopping = new AbortController();
+  // Every post waits on it.
+  setMaxListeners(0, stopping.signal);
   const posting = postStories({ stories, gatewayUrl, startedAt, seed, signal: stopping.signal });
-  await injectAll(injector, faults, { startedAt: startedAt.getTime(), say });
+  // Looked at below; until then a refused post must not end the process.
+  posting.done.catch(() => undefined);
+  await replayFaults(injector, faults, { startedAt, say });
   const unpassed = injector.heal();
   say('no more faults; waiting until all is at rest');
-  await Promise.race([posting.done, delay(restWithinMs)]);
-  const open = await untilAtRest({ databaseUrl: stores.postgres.url, simulator, withinMs: restWithinMs, say });
+  await Promise.race([posting.done, delay(restWithinMs, undefined, { ref: false })]);
+  const open = await untilAtRest({ databaseUrl: stores.postgres.url, simulator, withinMs: restWithinMs });
   stopping.abort();
-  const verdict = judgeRun({ snapshot: simulator.ledger.snapshot(), stories, acknowledged: posting.acknowledged });
   const injected = countKinds(faults);
-  return {
-    ...verdict,
-    faults: injected,
-    diedAtMarks: Math.max(0, (injected['mark'] ?? 0) - unpassed),
-    open,
-    tookMs: Date.now() - startedAt.getTime(),
-    logPath: system.logPath,
-  };
+  const diedAtMarks = Math.max(0, (injected['mark'] ?? 0) - unpassed);
+  return { stories, acknowledged: posting.acknowledged, faults: injected, diedAtMarks, open, startedAt };
 };
 
 /** One run: the system, its far side, its faults and the verdict. Stops everything it started. */
 export const runChaos = async (options: ChaosOptions): Promise<ChaosResult> => {
-  const zone = zoneAwayFromMidnight(new Date());
-  const evening = planEvening(zone, options.durationMs);
-  const { seed, mutant, environment } = options;
-  options.say('building the apps with marks, starting the system');
-  const system = await openChaosSystem({ seed, mutant, infobases: evening.infobases, zone, environment });
+  const { seed, mutant, environment, durationMs, say } = options;
+  const cast = castFor(zoneAwayFromMidnight(new Date()), durationMs);
+  say('building the apps with marks, starting the system');
+  const system = await openChaosSystem({ ...cast, seed, mutant, environment });
   try {
-    return await play(options, system, { ...evening, zone });
+    const { startedAt, ...played } = await play({ options, cast, system });
+    const snapshot = system.simulator.ledger.snapshot();
+    writeFileSync(system.ledgerPath, JSON.stringify(snapshot));
+    const verdict = judgeRun({ ...played, snapshot });
+    const { faults, diedAtMarks, open } = played;
+    const tookMs = Date.now() - startedAt.getTime();
+    return { ...verdict, faults, diedAtMarks, open, tookMs, logPath: system.logPath };
   } finally {
     await system.close();
   }

@@ -77,9 +77,11 @@ export const runAllChecks = async ({ workspaceRoot, environment }: ChecksOptions
     environment: base,
     signal,
   });
-  const failedTests = await withServers((urls) =>
-    runSteps(testSteps(workspaceRoot), { workspaceRoot, environment: { ...base, ...urls }, signal }),
-  ).catch((error: unknown) => [`PostgreSQL and Redis for the tests: ${String(error)}`]);
+  const failedTests = signal.aborted
+    ? []
+    : await withServers((urls) =>
+        runSteps(testSteps(workspaceRoot), { workspaceRoot, environment: { ...base, ...urls }, signal }),
+      ).catch((error: unknown) => [`PostgreSQL and Redis for the tests: ${String(error)}`]);
   const leaked = await endLeakedProcesses(run, 5_000);
   return report([...failedStatic, ...failedTests], leaked, reportFolder);
 };

@@ -18,7 +18,7 @@ export const staticSteps = (root: string): Step[] => [
   { name: 'format', args: [programOf(root, 'prettier'), '--check', '--log-level', 'warn', '.'] },
   { name: 'lint and type check', args: [programOf(root, 'nx'), 'run-many', '-t', 'lint', 'typecheck'] },
   { name: "lint of the repository's own files", args: [programOf(root, 'eslint'), ...rootFiles] },
-  { name: 'dead code', args: [programOf(root, 'knip'), '--no-progress'] },
+  { name: 'dead code', args: [programOf(root, 'knip'), '--no-progress', '--no-config-hints'] },
 ];
 
 /** Needs PostgreSQL and Redis; one project after the other, each with two workers: it's made for two cores. */

@@ -57,7 +57,7 @@ const isOpen = async (day: Day, guest: Guest): Promise<boolean> => {
 };
 
 /** What the infobase that fetches its events itself finds in its outbox. */
-export const pulledEvents = async (day: Day, infobase: 'dental'): Promise<Told[]> => {
+const pulledEvents = async (day: Day, infobase: 'dental'): Promise<Told[]> => {
   const { body } = await day.stage.onec(infobase).get('/outbox?limit=500');
   return (body as { events?: Told[] }).events ?? [];
 };

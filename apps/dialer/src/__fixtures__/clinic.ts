@@ -80,34 +80,19 @@ export const inboxRow = (row: Pick<OnecInboxRow, 'type' | 'subject' | 'payload'>
   return { id, infobaseId: 'clinic', eventId: id, receivedAt: at.toISOString(), ...row };
 };
 
-export const openClinic = (url: string): Clinic => {
-  let now = morning;
-  const clock = (): Date => now;
-  const shared = { directory: createDirectory(testConfig()), clock };
-  const dialer = openDialer(url, shared);
-  const opened = [dialer];
-  const { sql } = dialer.database;
+type Intake = Pick<Clinic, 'post' | 'write' | 'arrange'>;
 
+const intakeOf = (dialer: Dialer, clock: () => Date, pass: Clinic['pass']): Intake => {
   const post: Clinic['post'] = async (type, subject, payload) => {
-    const row = inboxRow({ type, subject, payload }, now);
-    await insertOnecEvents(sql, [row]);
+    const row = inboxRow({ type, subject, payload }, clock());
+    await insertOnecEvents(dialer.database.sql, [row]);
     return { kind: 'pointer', id: row.id };
   };
-  const write = async (...bookings: BookingWish[]): Promise<void> => {
-    const jobs = bookings.map((booking) => post('booking', booking.id, bookingPayload(booking, now)));
+  const write: Clinic['write'] = async (...bookings) => {
+    const jobs = bookings.map((booking) => post('booking', booking.id, bookingPayload(booking, clock())));
     await dialer.file(await Promise.all(jobs));
   };
-  const pass = (ms: number): void => {
-    now = new Date(now.getTime() + ms);
-  };
   return {
-    ...dialer,
-    ...shared,
-    stored: storedIn(dialer.database),
-    setTime: (at) => {
-      now = at;
-    },
-    pass,
     post,
     write,
     arrange: async (...bookings) => {
@@ -115,10 +100,31 @@ export const openClinic = (url: string): Clinic => {
       pass(debounceMs);
       await dialer.plan();
     },
+  };
+};
+
+export const openClinic = (url: string): Clinic => {
+  let now = morning;
+  const clock = (): Date => now;
+  const pass = (ms: number): void => {
+    now = new Date(now.getTime() + ms);
+  };
+  const shared = { directory: createDirectory(testConfig()), clock };
+  const dialer = openDialer(url, shared);
+  const opened = [dialer];
+  return {
+    ...dialer,
+    ...shared,
+    ...intakeOf(dialer, clock, pass),
+    stored: storedIn(dialer.database),
+    pass,
+    setTime: (at) => {
+      now = at;
+    },
     reset: async () => {
       now = morning;
-      await sql.query(`TRUNCATE ${tables} CASCADE`);
-      await ensurePacing(sql, ['robot', 'spare-robot']);
+      await dialer.database.sql.query(`TRUNCATE ${tables} CASCADE`);
+      await ensurePacing(dialer.database.sql, ['robot', 'spare-robot']);
     },
     another: () => {
       const next = openDialer(url, shared);

@@ -17,6 +17,7 @@ import {
   type BookingRow,
   type Database,
   type DecisionEntry,
+  type DueReminder,
   type ReminderRow,
   type Sql,
 } from '@perezvon/database';
@@ -199,13 +200,21 @@ const judgeAll = async (tx: Sql, cases: readonly Case[], now: Date): Promise<Cha
   return changes;
 };
 
-/** Reminders of an infobase that left the configuration can't be judged: they wait, out of the way. */
-const setAside = (reminders: readonly ReminderRow[], cases: readonly Case[], now: Date): ReminderRow[] => {
-  const known = new Set(cases.map(({ reminder }) => reminder.id));
-  const later = new Date(now.getTime() + 10 * minuteMs);
+/** Until what 1C said about the booking is filed and planned. */
+const newsWaitMs = 1_000;
+
+/**
+ * Reminders that can't be judged now wait, out of the way: 1C has said something that is not planned yet (it may be a
+ * cancellation), or their infobase left the configuration.
+ */
+const setAside = (reminders: readonly DueReminder[], cases: readonly Case[], now: Date): ReminderRow[] => {
+  const judged = new Set(cases.map(({ reminder }) => reminder.id));
   return reminders
-    .filter((reminder) => !known.has(reminder.id))
-    .map((reminder) => ({ ...reminder, dueAt: later, updatedAt: now }));
+    .filter((reminder) => !judged.has(reminder.id))
+    .map((reminder) => {
+      const wait = reminder.newsWaits ? newsWaitMs : 10 * minuteMs;
+      return { ...reminder, dueAt: new Date(now.getTime() + wait), updatedAt: now };
+    });
 };
 
 /**
@@ -226,7 +235,8 @@ export const claimCalls = (
     if (limit === 0) return { ...nothing, nextAt: pacing.nextCallAt > now ? pacing.nextCallAt : null };
     const reminders = await claimDueReminders(tx, { accountId: account.id, now, limit });
     if (reminders.length === 0) return nothing;
-    const cases = await casesOf(tx, reminders, { directory, now });
+    const ready = reminders.filter(({ newsWaits }) => !newsWaits);
+    const cases = await casesOf(tx, ready, { directory, now });
     const changes = await judgeAll(tx, cases, now);
     await updateReminders(tx, [...changes.reminders, ...setAside(reminders, cases, now)]);
     await insertAttempts(tx, changes.begun);

@@ -50,6 +50,8 @@ const minuteMs = 60_000;
 
 const recordPlaced = async (tx: Sql, about: Case, providerCallId: string | null): Promise<WrittenEvent[]> => {
   const { attempt, reminder, booking, infobase, now } = about;
+  // Written down already: the answer to our commit was lost.
+  if (attempt.placedAt !== null) return [];
   // The provider's webhook may have been quicker than its reply to us: what it said stands.
   const waited = attempt.state === 'intended' || attempt.state === 'unclear';
   const placed: AttemptRow = {

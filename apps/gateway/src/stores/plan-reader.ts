@@ -1,4 +1,4 @@
-import { plannedBetween, type PrismaClient, type Sql } from '@perezvon/database';
+import { plannedBetween, readTrace, type PrismaClient, type Sql } from '@perezvon/database';
 import { openReminderStates } from '@perezvon/contracts-events';
 import type { TraceEntry } from '@perezvon/domain';
 import { summaryOf } from '../use-cases/describe-booking.ts';
@@ -31,7 +31,7 @@ const findSkipped = async (
     const verdict = byBooking.get(visit.id);
     // Not planned yet is not skipped.
     if (verdict?.verdict !== 'end') return [];
-    const trace = verdict.trace as unknown as TraceEntry[];
+    const trace = readTrace(verdict.trace) as TraceEntry[];
     const summary = summaryOf(trace, infobase.timezone);
     return [{ bookingId: visit.externalId, reason: verdict.reason, summary }];
   });

@@ -109,6 +109,8 @@ export const explainBooking = async ({ store, infobase, bookingId }: BookingQues
 
 /** The rule that decided: the one that stopped the call, else the last one. */
 export const summaryOf = (trace: readonly TraceEntry[], zone: string): string => {
-  const deciding = trace.find((rule) => !rule.pass) ?? trace.at(-1);
-  return deciding ? explain(deciding, zone) : '';
+  const forbidding = trace.find((rule) => !rule.pass);
+  if (forbidding !== undefined) return explain(forbidding, zone);
+  const when = trace.find(({ rule }) => rule === 'window');
+  return when === undefined ? '' : `Звонить можно. ${explain(when, zone)}`;
 };

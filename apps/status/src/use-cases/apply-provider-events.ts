@@ -6,7 +6,7 @@ import {
   finishProviderEvents,
   insertProviderEvents,
   lockPendingProviderEvents,
-  type AttemptRow,
+  type AttemptReference,
   type Database,
   type ProviderEventOutcome,
   type ProviderInboxRow,
@@ -47,14 +47,14 @@ const readRow = (row: ProviderInboxRow, parserOf: ApplyProviderEventsOptions['pa
 };
 
 /** Attempts the events speak of: by our own id where it is echoed, else by the account's call id; the newest if there are several. */
-const indexAttempts = (attempts: readonly AttemptRow[]) => {
+const indexAttempts = (attempts: readonly AttemptReference[]) => {
   const byId = new Map(attempts.map((attempt) => [attempt.id, attempt]));
-  const byCall = new Map<string, AttemptRow>();
+  const byCall = new Map<string, AttemptReference>();
   for (const attempt of attempts) {
     const key = JSON.stringify([attempt.accountId, attempt.providerCallId]);
     if (attempt.providerCallId !== null && !byCall.has(key)) byCall.set(key, attempt);
   }
-  return (accountId: string, event: CallEvent): AttemptRow | null => {
+  return (accountId: string, event: CallEvent): AttemptReference | null => {
     const echoed = event.attemptId === null ? undefined : byId.get(event.attemptId);
     if (echoed?.accountId === accountId) return echoed;
     return byCall.get(JSON.stringify([accountId, event.providerCallId])) ?? null;
@@ -72,7 +72,7 @@ const loadAttempts = async (tx: Sql, reads: readonly Read[]) => {
   return indexAttempts(await findAttempts(tx, { ids, calls }));
 };
 
-const knowledgeOf = (event: CallEvent, attempt: AttemptRow, receivedAt: Date): Knowledge => ({
+const knowledgeOf = (event: CallEvent, attempt: AttemptReference, receivedAt: Date): Knowledge => ({
   attemptId: attempt.id,
   reminderId: attempt.reminderId,
   providerStatus: event.providerStatus,

@@ -8,7 +8,7 @@ export const providerEventsQueue = defineQueue({
   schema: providerJob,
   jobId: inboxRowId,
   jobOptions: { attempts: 100_000, backoff: { firstMs: 500, longestMs: 30_000 } },
-  workerOptions: { concurrency: 100, lockMs: 10_000 },
+  workerOptions: { concurrency: 200, lockMs: 10_000 },
   examples: [
     { kind: 'pointer', id: '0192f0c1-7c00-7000-8000-000000000003' },
     {

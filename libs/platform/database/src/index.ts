@@ -48,7 +48,7 @@ export {
   remindersOfBooking,
   updateReminders,
 } from './stores/reminders.store.ts';
-export type { OrderedSpeech, ReminderRow } from './stores/reminders.store.ts';
+export type { DueReminder, OrderedSpeech, ReminderRow } from './stores/reminders.store.ts';
 export {
   attemptsById,
   attemptsOfReminders,
@@ -60,10 +60,10 @@ export {
   overdueAttempts,
   updateAttempts,
 } from './stores/attempts.store.ts';
-export type { AttemptRow } from './stores/attempts.store.ts';
+export type { AttemptReference, AttemptRow } from './stores/attempts.store.ts';
 export { ensurePacing, lockPacing, pauseAccount, saveNextCallAt } from './stores/pacing.store.ts';
 export type { PacingRow } from './stores/pacing.store.ts';
-export { decisionsOfBooking, insertDecisions } from './stores/decisions.store.ts';
+export { decisionsOfBooking, insertDecisions, readTrace } from './stores/decisions.store.ts';
 export type { DecisionEntry } from './stores/decisions.store.ts';
 export {
   acknowledgeUpTo,

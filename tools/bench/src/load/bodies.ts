@@ -27,29 +27,26 @@ const startOf = (n: number): string => {
 /** Telephones in the numbering plan, one for each number. */
 export const phoneOf = (n: number): string => `79${String(100_000_000 + n)}`;
 
-/** The `booking` event of 1C about booking `n`, as an object. */
-export const bookingEvent = (id: string, n: number): Record<string, unknown> => ({
-  id,
-  type: 'booking',
-  data: {
+/** The `booking` event of 1C about booking `n`, filled up with the desk's comment. */
+export const bookingEvent = (id: string, n: number): object => {
+  const event = (comment: string) => ({
     id,
-    number: `K-${n}`,
-    status: 'planned',
-    start: startOf(n),
-    doctor: { name: 'Иванов И. И.', specialization: 'Терапевт' },
-    patient: { name: 'Петров Пётр Петрович', phones: [{ number: phoneOf(n) }] },
-    comment: '',
-  },
-});
-
-export const bookingBody = (id: string, n: number): string => {
-  const event = bookingEvent(id, n);
-  const missing = bodyBytes - Buffer.byteLength(JSON.stringify(event));
-  return JSON.stringify({
-    ...event,
-    data: { ...(event['data'] as object), comment: 'x'.repeat(Math.max(0, missing)) },
+    type: 'booking',
+    data: {
+      id,
+      number: `K-${n}`,
+      status: 'planned',
+      start: startOf(n),
+      doctor: { name: 'Иванов И. И.', specialization: 'Терапевт' },
+      patient: { name: 'Петров Пётр Петрович', phones: [{ number: phoneOf(n) }] },
+      comment,
+    },
   });
+  const missing = bodyBytes - Buffer.byteLength(JSON.stringify(event('')));
+  return event('x'.repeat(Math.max(0, missing)));
 };
+
+export const bookingBody = (id: string, n: number): string => JSON.stringify(bookingEvent(id, n));
 
 /** The whole request as it goes over the wire, in latin1 so that a character is a byte. */
 export const requestText = ({ port, path, headers }: Target, body: string): string => {

@@ -24,23 +24,31 @@ const compressed: WrappedModules = {
   [`${notifier}/use-cases/delivery.ts`]: { defaultPace: 'shortPace', pushTimeoutMs: 'shortPushTimeout' },
 };
 
+/** Builds that break a promise on purpose, and where they have to die for it to show. */
 export const mutants = {
-  'no-intent': { [`${dialer}/claim-calls.ts`]: { claimCalls: 'withoutIntent' } },
-} satisfies Record<string, WrappedModules>;
+  'no-intent': {
+    modules: { [`${dialer}/claim-calls.ts`]: { claimCalls: 'withoutIntent' } },
+    marks: ['intent.before-commit'],
+  },
+} satisfies Record<string, { modules: WrappedModules; marks: readonly string[] }>;
 
 export type Mutant = keyof typeof mutants;
 
 export const wrappedModules = (mutant: Mutant | null): WrappedModules => ({
   ...marked,
   ...compressed,
-  ...(mutant === null ? {} : mutants[mutant]),
+  ...(mutant === null ? {} : mutants[mutant].modules),
 });
 
 const commits = ['intent', 'placement', 'filing', 'planning', 'watchdog', 'outcome', 'delivery'];
 const requests = ['request', 'push', 'row', 'pointer'];
 
 /** Every point at which an app can be made to die. */
-export const markNames: readonly string[] = [
+const markNames: readonly string[] = [
   ...commits.flatMap((name) => [`${name}.before-commit`, `${name}.after-commit`]),
   ...requests.flatMap((name) => [`${name}.before`, `${name}.left`, `${name}.answered`]),
 ];
+
+/** The points a run kills at. */
+export const marksFor = (mutant: Mutant | null): readonly string[] =>
+  mutant === null ? markNames : mutants[mutant].marks;

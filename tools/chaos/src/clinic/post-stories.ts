@@ -58,7 +58,10 @@ const tryOnce = async (gatewayUrl: string, { infobase, post }: Envelope): Promis
   }
 };
 
-const untilTaken = async ({ gatewayUrl, seed, signal }: PostingOptions, envelope: Envelope): Promise<void> => {
+const untilTaken = async (
+  { gatewayUrl, seed, signal }: PostingOptions,
+  envelope: Envelope,
+): Promise<void> => {
   const random = createRandom(`${seed}/patience/${JSON.stringify(envelope.post.body)}`);
   while (!(await tryOnce(gatewayUrl, envelope))) await delay(random.between(200, 900), undefined, { signal });
 };

@@ -136,7 +136,10 @@ const moved = (draft: Draft): Told => {
 const reordered = (draft: Draft): Told => {
   const newer = booking(draft, { atMs: draft.atMs, startMs: dueNow + 2 * hourMs, post: 1 });
   const older = booking(draft, { atMs: draft.atMs - 5_000, startMs: dueNow, post: 0 });
-  const posts = [newer, { ...older, atMs: draft.atMs + draft.random.between(0, 4_000), effect: 'restart' as const }];
+  const posts = [
+    newer,
+    { ...older, atMs: draft.atMs + draft.random.between(0, 4_000), effect: 'restart' as const },
+  ];
   return { posts, finals: onceOrTwice, callable: always };
 };
 
@@ -172,12 +175,18 @@ const tellers: Readonly<Record<StoryKind, (draft: Draft) => Told>> = {
   finished: withdrawn('Пришел'),
   deleted,
   stopped: (draft) => ({
-    posts: [first(draft, dueSometime(draft)), command(draft, 'booking.stop', { atMs: later(draft), effect: 'withdraw' })],
+    posts: [
+      first(draft, dueSometime(draft)),
+      command(draft, 'booking.stop', { atMs: later(draft), effect: 'withdraw' }),
+    ],
     finals: maybe,
     callable: always,
   }),
   'called now': (draft) => ({
-    posts: [first(draft, dueSometime(draft)), command(draft, 'booking.call_now', { atMs: later(draft), effect: 'restart' })],
+    posts: [
+      first(draft, dueSometime(draft)),
+      command(draft, 'booking.call_now', { atMs: later(draft), effect: 'restart' }),
+    ],
     finals: onceOrTwice,
     callable: always,
   }),
@@ -199,7 +208,7 @@ export const tellStories = (options: StoriesOptions): Story[] => {
   let family = 0;
   return Array.from({ length: count }, (_, n) => {
     const random = createRandom(`${seed}/story/${n}`);
-    const drawn = random.weighted(weights, 'plain');
+    const drawn = random.weighted<StoryKind>(weights, 'plain');
     const kind = drawn === 'evening' && eveningFrom === null ? 'plain' : drawn;
     if (!random.chance(familyShare)) family = n;
     const atMs = Math.round((n / count) * durationMs) + random.between(0, 400);

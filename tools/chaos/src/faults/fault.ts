@@ -15,7 +15,11 @@ export type Fault =
   | { kind: 'stall'; store: StoreName; forMs: number }
   | { kind: 'half-open'; store: StoreName; forMs: number }
   | { kind: 'provider'; reply: 'status' | 'reset_after' | 'timeout_after' | 'reset_before'; forMs: number }
-  | { kind: 'onec'; mode: 'down' | 'unavailable' | 'no_licence' | 'hang_after' | 'reply_lost' | 'login_page'; forMs: number };
+  | {
+      kind: 'onec';
+      mode: 'down' | 'unavailable' | 'no_licence' | 'hang_after' | 'reply_lost' | 'login_page';
+      forMs: number;
+    };
 
 export interface PlannedFault {
   /** After the run's beginning. */
@@ -23,5 +27,5 @@ export interface PlannedFault {
   fault: Fault;
 }
 
-/** As a line of the report. */
-export const describeFault = ({ kind, ...about }: Fault): string => [kind, ...Object.values(about)].join(' ');
+/** As a line of the report: `pause dialer 4200`. */
+export const describeFault = (fault: Fault): string => Object.values(fault).join(' ');

@@ -1,5 +1,4 @@
 import { createRandom, type Random } from '@perezvon/simulator';
-import { markNames } from '../build/wrapped-modules.ts';
 import { appNames, type Fault, type PlannedFault } from './fault.ts';
 
 /** An app that comes back before this was only slow: below and above `sendWithin` (5 s) and the watchdog's time-out. */
@@ -32,9 +31,11 @@ const stores = ['postgres', 'redis'] as const;
 const replies = ['status', 'reset_after', 'timeout_after', 'reset_before'] as const;
 const modes = ['down', 'unavailable', 'no_licence', 'hang_after', 'reply_lost', 'login_page'] as const;
 
-const makers: { [Kind in Fault['kind']]: (random: Random) => Fault } = {
+type Makers = { [Kind in Fault['kind']]: (random: Random) => Fault };
+
+const makersFor = (marks: readonly string[]): Makers => ({
   kill: (random) => ({ kind: 'kill', app: pick(random, appNames) }),
-  mark: (random) => ({ kind: 'mark', mark: pick(random, markNames) }),
+  mark: (random) => ({ kind: 'mark', mark: pick(random, marks) }),
   pause: (random) => ({ kind: 'pause', app: pick(random, appNames), forMs: random.between(...pauseMs) }),
   clock: (random) => ({
     kind: 'clock',
@@ -51,18 +52,24 @@ const makers: { [Kind in Fault['kind']]: (random: Random) => Fault } = {
     store: pick(random, stores),
     forMs: random.between(1_000, 6_000),
   }),
-  provider: (random) => ({ kind: 'provider', reply: pick(random, replies), forMs: random.between(500, 3_000) }),
+  provider: (random) => ({
+    kind: 'provider',
+    reply: pick(random, replies),
+    forMs: random.between(500, 3_000),
+  }),
   onec: (random) => ({ kind: 'onec', mode: pick(random, modes), forMs: random.between(500, 5_000) }),
-};
+});
 
-/** What goes wrong and when: nothing but the seed decides. `kinds`: only these. */
+/** What goes wrong and when: nothing but the seed decides. `marks`: where apps may die. `kinds`: only these. */
 export const planFaults = (options: {
   seed: string;
   durationMs: number;
+  marks: readonly string[];
   kinds?: readonly Fault['kind'][];
 }): PlannedFault[] => {
   const { seed, durationMs, kinds } = options;
   const random = createRandom(`${seed}/faults`);
+  const makers = makersFor(options.marks);
   const wanted = Object.fromEntries(
     Object.entries(weights).filter(([kind]) => kinds?.includes(kind as Fault['kind']) ?? true),
   );

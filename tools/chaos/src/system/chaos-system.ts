@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { appendFileSync } from 'node:fs';
 import type { Simulator } from '@perezvon/simulator';
 import { findWorkspaceRoot, startSystem, type RunningSystem } from '@perezvon/tools-up';
 import { bundleApps } from '../build/bundle-apps.ts';
@@ -28,6 +27,8 @@ export interface ChaosSystem {
   marksFolder: string;
   /** Everything the system says. */
   logPath: string;
+  /** Where the run leaves what the far side saw. */
+  ledgerPath: string;
   signal: (app: AppName, signal: NodeJS.Signals) => void;
   close: () => Promise<void>;
 }
@@ -93,6 +94,7 @@ export const openChaosSystem = async (options: ChaosSystemOptions): Promise<Chao
       metricsUrls: system.metricsUrls,
       marksFolder: join(folder, 'marks'),
       logPath: logPathIn(folder),
+      ledgerPath: join(folder, 'ledger.json'),
       signal: signalOf(system),
       close: async () => {
         await system.stop();

@@ -39,7 +39,6 @@ export const untilAtRest = async (options: {
   databaseUrl: string;
   simulator: Simulator;
   withinMs: number;
-  say: (line: string) => void;
 }): Promise<OpenWork | null> => {
   const database = openDatabase({
     url: options.databaseUrl,

@@ -1,4 +1,11 @@
-import { historyOf, judge, type Break, type CallRecord, type LedgerSnapshot, type Verdict } from '@perezvon/simulator';
+import {
+  historyOf,
+  judge,
+  type Break,
+  type CallRecord,
+  type LedgerSnapshot,
+  type Verdict,
+} from '@perezvon/simulator';
 import type { Acknowledged } from '../clinic/post-stories.ts';
 import { sayVisit, type Story } from '../clinic/story.ts';
 import { rules } from '../system/rules.ts';
@@ -52,7 +59,10 @@ const smallestStory = (run: RunFacts, cases: readonly Case[], breaks: readonly B
   const broken = new Set(breaks.map(({ bookingId }) => bookingId));
   const told = cases
     .filter(({ story }) => broken.has(story.bookingId))
-    .map((about) => [`${about.story.kind} ${about.story.bookingId} ${about.story.phone}`, ...storyOf(run, about)]);
+    .map((about) => [
+      `${about.story.kind} ${about.story.bookingId} ${about.story.phone}`,
+      ...storyOf(run, about),
+    ]);
   return told.sort((left, right) => left.length - right.length)[0] ?? [];
 };
 
@@ -60,13 +70,19 @@ const smallestStory = (run: RunFacts, cases: readonly Case[], breaks: readonly B
 export const judgeRun = (run: RunFacts): RunVerdict => {
   const { snapshot, stories, acknowledged } = run;
   const bookingOf = createBookingOf(stories);
-  const restarts = new Map(stories.map(({ bookingId }) => [bookingId, restartsOf(acknowledged.get(bookingId) ?? [])]));
+  const restarts = new Map(
+    stories.map(({ bookingId }) => [bookingId, restartsOf(acknowledged.get(bookingId) ?? [])]),
+  );
   const { callsPerDay, minGapMinutes } = rules.perPhone;
   const { breaks: found, facts } = judge(snapshot, {
     bookingOf,
     restarts,
     decisionGraceMs,
-    perPhone: { calls: callsPerDay, perMs: dayMs, minGapMs: Math.max(0, minGapMinutes * 60_000 - lateRequestMs) },
+    perPhone: {
+      calls: callsPerDay,
+      perMs: dayMs,
+      minGapMs: Math.max(0, minGapMinutes * 60_000 - lateRequestMs),
+    },
   });
   const cases = casesOf(snapshot, stories, { acknowledged, bookingOf });
   const breaks = [...found, ...checkCases(cases)];

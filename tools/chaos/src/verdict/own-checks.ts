@@ -20,7 +20,11 @@ const filedWithinMs = 10_000;
 
 const time = (instant: string): number => Date.parse(instant);
 
-const breakOf = (kind: Break['kind'], { story }: Case, about: { detail: string; call?: CallRecord }): Break => ({
+const breakOf = (
+  kind: Break['kind'],
+  { story }: Case,
+  about: { detail: string; call?: CallRecord },
+): Break => ({
   kind,
   bookingId: story.bookingId,
   guid: about.call?.guid ?? null,
@@ -52,7 +56,10 @@ const outOfTime = (about: Case): Break[] => {
   const { callable, kind } = about.story;
   const stepMs = 2_500;
   return about.calls
-    .filter(({ requestedAt }) => time(requestedAt) < callable.from - stepMs || time(requestedAt) > callable.to + lateRequestMs)
+    .filter(
+      ({ requestedAt }) =>
+        time(requestedAt) < callable.from - stepMs || time(requestedAt) > callable.to + lateRequestMs,
+    )
     .map((call) => {
       const detail = `${kind}: at ${call.requestedAt}, allowed from ${callable.from} to ${callable.to}`;
       return breakOf('call_outside_window', about, { call, detail });

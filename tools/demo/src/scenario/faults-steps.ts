@@ -1,29 +1,14 @@
-import { connectRedis } from '@perezvon/redis';
-import { createLogger } from '@perezvon/logger';
+import { flushRedis } from '../stage/flush-redis.ts';
 import type { Stage } from '../stage/stage.ts';
 import { troubled } from './troubled.ts';
 import type { Step } from './step.ts';
 
 /** `kill -9`; whoever supervises the app starts it again. */
-export const killApp = (stage: Stage, name: string): void => {
+const killApp = (stage: Stage, name: string): void => {
   for (const app of stage.system.processes) if (app.name === name) app.kill('SIGKILL');
 };
 
-/** Redis forgets everything at once. */
-export const flushRedis = async (url: string): Promise<void> => {
-  const redis = connectRedis({
-    url,
-    role: 'plain',
-    logger: createLogger({ name: 'flush', level: 'silent' }),
-  });
-  try {
-    await redis.flushall();
-  } finally {
-    redis.disconnect();
-  }
-};
-
-export const onecDownMs = 4_000;
+const onecDownMs = 4_000;
 
 const killedDuringCall = troubled.filter(({ n }) => n === 55);
 

@@ -28,7 +28,7 @@ const order = (day: Day, guest: Guest): Promise<unknown> => {
 };
 
 /** Guests of one batch travel together, all others by themselves. */
-export const batchesOf = (guests: readonly Guest[]): Guest[][] => {
+const batchesOf = (guests: readonly Guest[]): Guest[][] => {
   const batches = new Map<string, Guest[]>();
   for (const guest of guests) {
     const key = guest.batch ?? `alone ${guest.n}`;

@@ -20,9 +20,8 @@ export interface ConfigOptions {
 export const secretOf = (infobaseId: string): string => `${infobaseId}-secret-of-the-stage`;
 
 /**
- * A day's rules in seconds: retries after 3 and 6 s, the watchdog after 9 s (longer than it takes to find a webhook
- * that Redis lost), 1.8 s between two calls to one person. `leadHours` so
- * long that every visit of tomorrow is due now.
+ * A day's rules in seconds: retries after 3 and 6 s, the watchdog after 9 s (longer than it takes to find a webhook that Redis
+ * lost), 1.8 s between two calls to one person. `leadHours` so long that every visit of tomorrow is due now.
  */
 export const compressedRules = {
   leadHours: 48,

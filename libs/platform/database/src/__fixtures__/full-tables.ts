@@ -33,7 +33,7 @@ const statements = [
   `INSERT INTO booking (id, infobase_id, external_id, version_at, version_id, status, start_at, zone, data, plan_due_at, created_at, updated_at)
    SELECT ${sqlUuid('b', 'n')}, 'clinic-' || n % 3, 'booking-' || n, ${at}, ${sqlUuid('e', 'n')}, 'planned', ${at} + interval '1 day',
      'Europe/Moscow', jsonb_build_object('id', 'booking-' || n, 'comment', repeat('x', 500)),
-     CASE WHEN n > 29900 THEN ${at} END, ${at}, ${at}
+     CASE WHEN n > 59900 THEN ${at} END, ${at}, ${at}
    FROM (SELECT 2 * k AS n FROM generate_series(1, 30000) AS k) AS numbers`,
   `INSERT INTO reminder (id, infobase_id, booking_id, origin, account_id, phone, start_at, zone, state, due_at, closes_at, max_attempts,
      attempts, final_at, created_at, updated_at)

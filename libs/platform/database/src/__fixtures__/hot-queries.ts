@@ -74,6 +74,11 @@ export const inboxQueries: readonly HotQuery[] = [
       providerInbox.unmatchedProviderEventIds(sql, { accountId: 'robot-0', providerCallId: 'unknown-500' }),
   ],
   [
+    'areWebhooksHeldUp',
+    ['provider_event_pending_idx'],
+    (sql) => providerInbox.areWebhooksHeldUp(sql, 'robot-0', now),
+  ],
+  [
     'matchableProviderEventIds',
     ['provider_event_unmatched_idx', 'attempt_account_id_provider_call_id_idx'],
     (sql) => providerInbox.matchableProviderEventIds(sql, 1_000),

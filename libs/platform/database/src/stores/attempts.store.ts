@@ -99,15 +99,21 @@ export const callsToPhones = (
     [query.infobaseIds, query.phones, query.since],
   );
 
+/** What a webhook needs to find its attempt; the whole row is read under its reminder's lock. */
+export type AttemptReference = Pick<AttemptRow, 'id' | 'reminderId' | 'accountId' | 'providerCallId'>;
+
+const reference = `a.id, a.reminder_id AS "reminderId", a.account_id AS "accountId", a.provider_call_id AS "providerCallId",
+  a.intended_at AS "intendedAt"`;
+
 /** Attempts by our id or the provider's, within one account; newest first. */
 export const findAttempts = (
   tx: Sql,
   query: { ids: readonly string[]; calls: readonly { accountId: string; providerCallId: string }[] },
-): Promise<AttemptRow[]> =>
+): Promise<AttemptReference[]> =>
   tx.query(
-    `SELECT ${attempts.select('a')} FROM attempt a WHERE a.id = ANY($1::uuid[])
+    `SELECT ${reference} FROM attempt a WHERE a.id = ANY($1::uuid[])
      UNION
-     SELECT ${attempts.select('a')} FROM attempt a JOIN jsonb_to_recordset($2::jsonb) AS x("accountId" text, "providerCallId" text)
+     SELECT ${reference} FROM attempt a JOIN jsonb_to_recordset($2::jsonb) AS x("accountId" text, "providerCallId" text)
        ON a.account_id = x."accountId" AND a.provider_call_id = x."providerCallId"
      ORDER BY "intendedAt" DESC`,
     [query.ids, jsonOf(query.calls)],

@@ -1,7 +1,17 @@
 import type { Sql } from '../database.ts';
 import { jsonOf } from '../json-of.ts';
 
-/** One verdict of the decision ledger. `trace`: the rules with their inputs (domain `TraceEntry[]`). */
+/** One rule of a trace and what it looked at (domain `TraceEntry`). */
+export interface TraceLine {
+  rule: string;
+  pass: boolean;
+  inputs: Readonly<Record<string, unknown>>;
+}
+
+/** As it lies in the table: a quarter of every row would else be the words rule, pass and inputs, fifteen times. */
+type StoredLine = readonly [rule: string, pass: boolean, inputs: TraceLine['inputs']];
+
+/** One verdict of the decision ledger. */
 export interface DecisionEntry {
   bookingId: string;
   reminderId: string | null;
@@ -9,8 +19,14 @@ export interface DecisionEntry {
   verdict: 'call' | 'wait' | 'end';
   reason: string;
   dueAt: Date | null;
-  trace: unknown;
+  trace: readonly TraceLine[];
 }
+
+const toStored = ({ rule, pass, inputs }: TraceLine): StoredLine => [rule, pass, inputs];
+
+/** The trace of a row that was read in another way than by `decisionsOfBooking`. */
+export const readTrace = (stored: unknown): TraceLine[] =>
+  (stored as readonly StoredLine[]).map(([rule, pass, inputs]) => ({ rule, pass, inputs }));
 
 export const insertDecisions = async (tx: Sql, entries: readonly DecisionEntry[]): Promise<void> => {
   if (entries.length === 0) return;
@@ -19,14 +35,20 @@ export const insertDecisions = async (tx: Sql, entries: readonly DecisionEntry[]
      SELECT "bookingId", "reminderId", "at", "verdict", "reason", "dueAt", "trace"
      FROM jsonb_to_recordset($1::jsonb) AS x("bookingId" uuid, "reminderId" uuid, "at" timestamptz, "verdict" text,
        "reason" text, "dueAt" timestamptz, "trace" jsonb)`,
-    [jsonOf(entries)],
+    [jsonOf(entries.map((entry) => ({ ...entry, trace: entry.trace.map(toStored) })))],
   );
 };
 
 /** The newest verdicts about a booking, newest first. */
-export const decisionsOfBooking = (sql: Sql, bookingId: string, limit: number): Promise<DecisionEntry[]> =>
-  sql.query(
+export const decisionsOfBooking = async (
+  sql: Sql,
+  bookingId: string,
+  limit: number,
+): Promise<DecisionEntry[]> => {
+  const rows = await sql.query<DecisionEntry>(
     `SELECT booking_id AS "bookingId", reminder_id AS "reminderId", at, verdict, reason, due_at AS "dueAt", trace
      FROM decision WHERE booking_id = $1 ORDER BY id DESC LIMIT $2`,
     [bookingId, limit],
   );
+  return rows.map((row) => ({ ...row, trace: readTrace(row.trace) }));
+};

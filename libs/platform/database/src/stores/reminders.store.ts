@@ -102,22 +102,30 @@ export const lockReminders = (tx: Sql, ids: readonly string[]): Promise<Reminder
     [ids],
   );
 
+/** A due reminder, and whether 1C has said something about its booking that is not filed or not planned yet. */
+export type DueReminder = ReminderRow & { newsWaits: boolean };
+
+/** What can't be filed at all must not hold up its booking for ever, ms. */
+const newsWaitsAtMostMs = 3_600_000;
+
 /**
  * Due reminders of an account, the one whose window closes first in front. They and their bookings are locked for this
- * transaction (the bookings shared: a new version has to wait for the intent); what another transaction holds is skipped, and
- * so is a booking with a version that is not planned yet.
+ * transaction (the bookings shared: a new version has to wait for the intent); what another transaction holds is skipped.
  */
 export const claimDueReminders = (
   tx: Sql,
-  claim: { accountId: string; now: Date; limit: number },
-): Promise<ReminderRow[]> =>
+  { accountId, now, limit }: { accountId: string; now: Date; limit: number },
+): Promise<DueReminder[]> =>
   tx.query(
     `WITH due AS (
        SELECT r.* FROM reminder r WHERE r.account_id = $1 AND r.due_at <= $2
        ORDER BY r.closes_at, r.id LIMIT $3 FOR UPDATE SKIP LOCKED)
-     SELECT ${reminders.select('due')} FROM due JOIN booking b ON b.id = due.booking_id
-     WHERE b.plan_due_at IS NULL ORDER BY due.closes_at, due.id FOR SHARE OF b SKIP LOCKED`,
-    [claim.accountId, claim.now, claim.limit],
+     SELECT ${reminders.select('due')}, (b.plan_due_at IS NOT NULL OR EXISTS (
+         SELECT 1 FROM onec_event e WHERE e.state = 'pending' AND e.infobase_id = b.infobase_id AND e.subject = b.external_id
+           AND e.received_at > $4)) AS "newsWaits"
+     FROM due JOIN booking b ON b.id = due.booking_id
+     ORDER BY due.closes_at, due.id FOR SHARE OF b SKIP LOCKED`,
+    [accountId, now, limit, new Date(now.getTime() - newsWaitsAtMostMs)],
   );
 
 /** Every reminder of one booking, oldest first. */

@@ -7,7 +7,7 @@ import {
 } from '@perezvon/config';
 import { openDatabase } from '@perezvon/database';
 import { adapters } from '@perezvon/provider-registry';
-import { runRestore } from './restore.ts';
+import { runCalls } from './calls.ts';
 
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 const refuse = (text: string): never => {
@@ -30,7 +30,7 @@ else {
       onConnectionError: (error) => complain(error.message),
     });
     try {
-      process.exitCode = await runRestore({
+      process.exitCode = await runCalls({
         args: process.argv.slice(2),
         database,
         config: loaded.config,
