@@ -1,4 +1,4 @@
-import { acknowledgedDecisionAt, groupBy, isDecision, textOf, time } from './judge-index.ts';
+import { acknowledgedDecisionAt, groupBy, isDecision, time } from './judge-index.ts';
 import type { LedgerIndex } from './judge-index.ts';
 import type { Break, Expectations } from './judge.ts';
 import type { CallRecord } from './ledger.ts';

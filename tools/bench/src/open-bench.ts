@@ -64,7 +64,9 @@ const toBench = (
     levels,
     redisUrl: servers.redisUrl,
     producer,
-    flushRedis: async () => void (await redis.flushall()),
+    flushRedis: async () => {
+      await redis.flushall();
+    },
     usedRedisBytes: () => usedBytes(redis),
     load,
     farSide,

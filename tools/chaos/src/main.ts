@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { mutants, type Mutant } from './build/wrapped-modules.ts';
 import type { Fault } from './faults/fault.ts';
 import { runChaos } from './run-chaos.ts';
+import { runSoak } from './soak/run-soak.ts';
+import { isSound, soakLines } from './soak/soak-report.ts';
 import { reportLines } from './verdict/report.ts';
 
 const { values } = parseArgs({
@@ -12,6 +14,10 @@ const { values } = parseArgs({
     mutant: { type: 'string' },
     /** Kinds of faults, by commas: `kill,mark`. */
     only: { type: 'string' },
+    soak: { type: 'boolean', default: false },
+    /** Events per second of the soak. */
+    rate: { type: 'string', default: '50' },
+    fuzz: { type: 'string', default: '3000' },
   },
 });
 
@@ -23,16 +29,32 @@ const mutantOf = (name: string | undefined): Mutant | null => {
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const result = await runChaos({
+const shared = {
   seed: values.seed,
-  reminders: Number(values.reminders),
   durationMs: Number(values.minutes) * 60_000,
-  mutant: mutantOf(values.mutant),
-  ...(values.only !== undefined && { kinds: values.only.split(',') as Fault['kind'][] }),
   environment: process.env,
   say: write,
-});
-write('');
-for (const line of reportLines(result)) write(line);
-write(`\nseed ${values.seed}, log ${result.logPath}`);
-process.exitCode = result.breaks.length === 0 && result.open === null ? 0 : 1;
+};
+
+const chaos = async (): Promise<boolean> => {
+  const result = await runChaos({
+    ...shared,
+    reminders: Number(values.reminders),
+    mutant: mutantOf(values.mutant),
+    ...(values.only !== undefined && { kinds: values.only.split(',') as Fault['kind'][] }),
+  });
+  write('');
+  for (const line of reportLines(result)) write(line);
+  write(`\nseed ${values.seed}, log ${result.logPath}`);
+  return result.breaks.length === 0 && result.open === null;
+};
+
+const soak = async (): Promise<boolean> => {
+  const result = await runSoak({ ...shared, rate: Number(values.rate), fuzzRequests: Number(values.fuzz) });
+  write('');
+  for (const line of soakLines(result)) write(line);
+  write(`\nseed ${values.seed}, log ${result.logPath}`);
+  return isSound(result);
+};
+
+process.exitCode = (await (values.soak ? soak() : chaos())) ? 0 : 1;

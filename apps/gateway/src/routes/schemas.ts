@@ -54,7 +54,7 @@ const postedEvents = onecEventSchema.options.filter(({ shape }) => shape.type.va
 const [bookingEvent, deletedEvent] = postedEvents;
 
 /** The canonical form of what 1C posts; many other forms are understood (docs/guides/connect-1c.md). */
-export const postedEventSchema = z
+const postedEventSchema = z
   .union([bookingEvent ?? z.never(), deletedEvent ?? z.never()])
   .meta({ id: 'OnecEvent', description: 'Каноническая форма; приём терпим к форматам 1С' });
 

@@ -32,7 +32,7 @@ export type EventsOutcome =
   | Busy;
 
 /** The most events of one request. */
-export const maxEvents = 500;
+const maxEvents = 500;
 
 const otherSubject =
   'Этот id события уже приходил с другим объектом: событие принято как новое, но id должен быть уникальным';

@@ -65,7 +65,15 @@ const claimNext = async (
   const leaseId = randomUUID();
   const until = new Date(now.getTime() + pace.leaseMs);
   const { lastSeq, failures, state } = destination;
-  const lease = { infobaseId, leaseId, now, until, limit: target.maxEvents ?? pace.maxEvents, lastSeq, probe };
+  const lease = {
+    infobaseId,
+    leaseId,
+    now,
+    until,
+    limit: target.maxEvents ?? pace.maxEvents,
+    lastSeq,
+    probe,
+  };
   const leased = await leaseEvents(tx, lease);
   if (leased.length === 0) return nothing;
   const batch = await fit(tx, leased, { leaseId, target, pace });

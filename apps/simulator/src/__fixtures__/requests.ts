@@ -53,7 +53,7 @@ export const outboxEvent = (seq: number, overrides: Record<string, unknown> = {}
   ...overrides,
 });
 
-export const batchOf = (events: readonly unknown[]): string => JSON.stringify({ batch: 'batch-1', events });
+const batchOf = (events: readonly unknown[]): string => JSON.stringify({ batch: 'batch-1', events });
 
 /** `infobase`: to another one than `clinic`. */
 export const pushEvents = (

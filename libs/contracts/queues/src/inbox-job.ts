@@ -38,4 +38,5 @@ export type ProviderInboxRow = z.infer<typeof providerInboxRow>;
 export type OnecJob = z.infer<typeof onecJob>;
 export type ProviderJob = z.infer<typeof providerJob>;
 
-export const inboxRowId = (job: OnecJob | ProviderJob): string => (job.kind === 'pointer' ? job.id : job.row.id);
+export const inboxRowId = (job: OnecJob | ProviderJob): string =>
+  job.kind === 'pointer' ? job.id : job.row.id;

@@ -19,11 +19,16 @@ export interface RawRecord {
   pick(names: FieldNames): RawField;
 }
 
+const isNormal = /^[a-z\d]+$/;
+
 const normaliseKey = (key: string): string =>
-  key
-    .toLowerCase()
-    .replaceAll('ё', 'е')
-    .replace(/[\s_.-]+/g, '');
+  // The contract's own keys mostly are: one look instead of three passes.
+  isNormal.test(key)
+    ? key
+    : key
+        .toLowerCase()
+        .replaceAll('ё', 'е')
+        .replace(/[\s_.-]+/g, '');
 
 /** Declares a field and its aliases; letter case, `ё`, blanks, dots, dashes and underscores never matter. */
 export const fieldNames = (name: string, ...aliases: string[]): FieldNames => ({

@@ -4,7 +4,7 @@ import type { DeliveryResult, EventResult } from './delivery-result.ts';
 const noAnswer = 5;
 
 /** What an existing 1C module expects from the robot: `response` 1 confirmed … 5 no answer. Null: it knows no such event. */
-export const voiceboxCallback = (
+const voiceboxCallback = (
   event: OutboxEvent,
 ): { call_id: string; number_b: unknown; response: number } | null => {
   const { call_id, phone, response, stale } = event.data;

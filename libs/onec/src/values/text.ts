@@ -5,8 +5,10 @@ import type { Reading } from './reading.ts';
 const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
 const control = /[\u0000-\u001f\u007f-\u009f]/g;
 
-/** One line: tabs, line breaks and no-break spaces become one blank, invisible characters and half surrogate pairs go. */
-export const collapseText = (text: string): string =>
+/** Latin, Cyrillic, digits and signs with single blanks between: nothing below would change it, and nearly all text is like this. */
+const tidy = /^[!-~А-яЁё№«»–—]+(?: [!-~А-яЁё№«»–—]+)*$/;
+
+const mended = (text: string): string =>
   text
     .replace(invisible, '')
     .replace(control, ' ')
@@ -14,6 +16,9 @@ export const collapseText = (text: string): string =>
     .split(/\s+/)
     .filter((word) => word !== '')
     .join(' ');
+
+/** One line: tabs, line breaks and no-break spaces become one blank, invisible characters and half surrogate pairs go. */
+export const collapseText = (text: string): string => (tidy.test(text) ? text : mended(text));
 
 /** At most `max` UTF-16 units, never half a surrogate pair. */
 export const cutText = (text: string, max: number): string =>

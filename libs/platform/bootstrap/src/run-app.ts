@@ -78,7 +78,11 @@ export const runApp = async <Shape extends AppShape>(options: AppOptions<Shape>)
   if (!parsed.ok) return refuse(name, formatErrors(parsed.errors));
   // The shape has at least these keys; generic code can't see it.
   const environment = parsed.value as z.output<z.ZodObject<Shape>> & z.output<z.ZodObject<AppShape>>;
-  const loaded = loadConfig({ path: environment.PEREZVON_CONFIG, env: options.env, providers: options.providers });
+  const loaded = loadConfig({
+    path: environment.PEREZVON_CONFIG,
+    env: options.env,
+    providers: options.providers,
+  });
   if (!loaded.ok) return refuse(name, formatErrors(loaded.errors));
 
   const logger = createLogger({
@@ -99,7 +103,8 @@ export const runApp = async <Shape extends AppShape>(options: AppOptions<Shape>)
     const database = openAppDatabase(environment, logger);
     lifecycle.own('database', () => database.close());
     const schema = untilSchemaIsThere(database, logger);
-    if (options.startsWithoutDatabase === true) schema.catch((error: unknown) => lifecycle.stop('schema', error));
+    if (options.startsWithoutDatabase === true)
+      schema.catch((error: unknown) => lifecycle.stop('schema', error));
     else await schema;
     await options.start({
       environment,

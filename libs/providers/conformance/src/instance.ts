@@ -7,7 +7,7 @@ import type { AdapterConformance, RawSettings, Subject } from './conformance.ts'
 /** Where nobody listens, for checks that send nothing. */
 export const nowhere = 'http://127.0.0.1:9';
 
-export const fixedNow = new Date('2026-06-03T10:00:00Z');
+const fixedNow = new Date('2026-06-03T10:00:00Z');
 
 interface InstanceOptions {
   settings: RawSettings;
@@ -15,7 +15,7 @@ interface InstanceOptions {
 }
 
 /** An instance of the adapter as the registry makes it. */
-export const createInstance = (adapter: Adapter, { settings, http }: InstanceOptions): AdapterInstance => {
+const createInstance = (adapter: Adapter, { settings, http }: InstanceOptions): AdapterInstance => {
   const parsed = adapter.settings.parse(settings);
   const connection = adapter.connection(parsed);
   return adapter.create(parsed, {

@@ -10,7 +10,8 @@ export interface Figure {
 }
 
 export interface Figures {
-  add: (section: string, name: string, unit: Unit, value: number) => void;
+  /** One round's value of a figure: section, name, value with its unit. */
+  add: (section: string, name: string, measured: readonly [value: number, unit: Unit]) => void;
   /** The values of a figure, one a round; empty when it was not measured. */
   of: (section: string, name: string) => readonly number[];
   all: () => readonly Figure[];
@@ -19,8 +20,7 @@ export interface Figures {
 export const createFigures = (): Figures => {
   const figures = new Map<string, Figure>();
   return {
-    // eslint-disable-next-line max-params -- a figure is these four, at two dozen places
-    add: (section, name, unit, value) => {
+    add: (section, name, [value, unit]) => {
       const key = `${section}/${name}`;
       const figure = figures.get(key) ?? { section, name, unit, values: [] };
       figure.values.push(value);

@@ -16,53 +16,50 @@ interface Received {
   body: { id?: string };
 }
 
-/**
- * The composed limit: what the gateway could do at best. `node:http`, `JSON.parse`, the same multi-row insert and multi-add,
- * naturally batched, and not a line of checking, logging, counting or limiting.
- */
-export const composedLimit: Role = async (settings: StoreSettings) => {
+/** Keeps one event: into the next multi-row insert, then into the next multi-add. */
+const createKeeping = (settings: StoreSettings): ((text: string) => Promise<void>) => {
   const { database, redis } = openStores(settings);
+  const { sql } = database;
   const queue = new Queue('composed', { connection: redis });
-  const insert = async (batch: Received[]): Promise<void> => {
-    const receivedAt = new Date().toISOString();
-    const { sql } = database;
-    if (settings.kind === 'webhook') await insertProviderEvents(sql, batch.map(toProviderEvent(receivedAt)));
-    else await insertOnecEvents(sql, batch.map(toOnecEvent(receivedAt)));
-  };
   const rows = createBatcher<Received, true>({
     ...limits,
     flush: async (batch) => {
-      await insert(batch);
+      const receivedAt = new Date().toISOString();
+      if (settings.kind === 'webhook')
+        await insertProviderEvents(sql, batch.map(toProviderEvent(receivedAt)));
+      else await insertOnecEvents(sql, batch.map(toOnecEvent(receivedAt)));
       return batch.map(() => true);
     },
   });
   const jobs = createBatcher<string, true>({
     ...limits,
     flush: async (ids) => {
-      await queue.addBulk(
-        ids.map((id) => ({
-          name: 'event',
-          data: { kind: 'pointer', id },
-          opts: { jobId: id, removeOnComplete: true },
-        })),
-      );
+      await queue.addBulk(ids.map(toJob));
       return ids.map(() => true);
     },
   });
-  const keep = async (text: string): Promise<void> => {
+  return async (text) => {
     const id = newId();
     await rows.add({ id, text, body: JSON.parse(text) as Received['body'] });
     await jobs.add(id);
   };
+};
+
+/**
+ * The composed limit: what the gateway could do at best. `node:http`, `JSON.parse`, the same multi-row insert and multi-add,
+ * naturally batched, and not a line of checking, logging, counting or limiting.
+ */
+export const composedLimit: Role = async (settings: StoreSettings) => {
+  const keep = createKeeping(settings);
   const reply = '{"ok":true}';
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
+    const answer = (status: number): void => {
+      response.writeHead(status, { 'content-type': 'application/json', 'content-length': reply.length });
+      response.end(reply);
+    };
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const answer = (status: number): void => {
-        response.writeHead(status, { 'content-type': 'application/json', 'content-length': reply.length });
-        response.end(reply);
-      };
       keep(Buffer.concat(chunks).toString()).then(
         () => answer(202),
         () => answer(503),
@@ -71,6 +68,12 @@ export const composedLimit: Role = async (settings: StoreSettings) => {
   });
   return listenOnFreePort(server);
 };
+
+const toJob = (id: string) => ({
+  name: 'event',
+  data: { kind: 'pointer', id },
+  opts: { jobId: id, removeOnComplete: true },
+});
 
 const toProviderEvent =
   (receivedAt: string) =>

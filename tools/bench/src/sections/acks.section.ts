@@ -70,11 +70,11 @@ const measure = async (bench: Bench, one: Competitor, kind: Kind): Promise<void>
   const result = await bench.load.ask<LoadResult>('load', request);
   const cpu = (cpuSeconds(one.pid[kind]) ?? Number.NaN) - cpuBefore;
   const name = (what: string): string => atLevel(`${kind} ${one.name} ${what}`, bench, one.level);
-  bench.figures.add('acks', name('acks'), '/s', result.perSecond);
-  bench.figures.add('acks', name('p50'), 'ms', result.p50);
-  bench.figures.add('acks', name('p99'), 'ms', result.p99);
-  bench.figures.add('acks', name('CPU per ack'), 'µs', (cpu / result.sent) * 1e6);
-  if (one.resident) bench.figures.add('acks', name('resident'), 'MiB', one.resident());
+  bench.figures.add('acks', name('acks'), [result.perSecond, '/s']);
+  bench.figures.add('acks', name('p50'), [result.p50, 'ms']);
+  bench.figures.add('acks', name('p99'), [result.p99, 'ms']);
+  bench.figures.add('acks', name('CPU per ack'), [(cpu / result.sent) * 1e6, 'µs']);
+  if (one.resident) bench.figures.add('acks', name('resident'), [one.resident(), 'MiB']);
   if (result.errors > 0) bench.say(`acks: ${one.name} ${kind}: ${result.errors} errors`);
   await clearMeasurement(one.level.database.sql);
   await bench.flushRedis();

@@ -13,6 +13,7 @@ const phonesFrom = 500_000_000;
 const drainedWithinMs = 1_000;
 
 interface Chain {
+  level: Level;
   apps: AppProcess[];
   gateway: AppProcess;
 }
@@ -23,17 +24,18 @@ const startChain = async (bench: Bench, level: Level, replicas: number): Promise
     Array.from({ length: replicas }, () => name),
   );
   const apps = await Promise.all(workers.map((name) => bench.startApp(name, level)));
-  return { apps: [gateway, ...apps], gateway };
+  return { level, apps: [gateway, ...apps], gateway };
 };
 
 /** Calls are under way, then their webhooks come at this rate; resolves with how their news reached 1C. */
-const send = async (bench: Bench, level: Level, chain: Chain, rate: number): Promise<PacedResult> => {
+const send = async (bench: Bench, chain: Chain, rate: number): Promise<PacedResult> => {
+  const { level, gateway } = chain;
   const count = Math.round(rate * bench.sizes.pacedSeconds);
   await insertCopies(level.database, { state: 'calling', prefix: benchPrefix, count, phonesFrom });
   await level.database.sql.query('ANALYZE attempt, booking, reminder');
   await bench.farSide.ask('forget');
   const request: PacedRequest = {
-    target: { port: chain.gateway.port, path: webhookPath, headers: {} },
+    target: { port: gateway.port, path: webhookPath, headers: {} },
     rate,
     prefix: benchPrefix,
     first: 1,
@@ -47,21 +49,19 @@ const send = async (bench: Bench, level: Level, chain: Chain, rate: number): Pro
 };
 
 /** The first webhooks find every app cold, which a patient's call does not. */
-const warmUp = (bench: Bench, level: Level, chain: Chain): Promise<PacedResult> =>
-  send(bench, level, chain, calmRate);
+const warmUp = (bench: Bench, chain: Chain): Promise<PacedResult> => send(bench, chain, calmRate);
 
-const measureCalm = async (bench: Bench, level: Level, chain: Chain): Promise<void> => {
-  const result = await send(bench, level, chain, calmRate);
+const measureCalm = async (bench: Bench, chain: Chain): Promise<void> => {
+  const { level } = chain;
+  const result = await send(bench, chain, calmRate);
   const { figures } = bench;
-  figures.add('e2e', atLevel('p50 at 100/s', bench, level), 'ms', result.p50);
-  figures.add('e2e', atLevel('p99 at 100/s', bench, level), 'ms', result.p99);
+  figures.add('e2e', atLevel('p50 at 100/s', bench, level), [result.p50, 'ms']);
+  figures.add('e2e', atLevel('p99 at 100/s', bench, level), [result.p99, 'ms']);
   for (const app of chain.apps)
-    figures.add(
-      'e2e',
-      atLevel(`${app.name} resident at 100/s`, bench, level),
-      'MiB',
+    figures.add('e2e', atLevel(`${app.name} resident at 100/s`, bench, level), [
       app.residentMebibytes(),
-    );
+      'MiB',
+    ]);
   if (result.missing + result.errors > 0)
     bench.say(`e2e: ${result.missing} events missing, ${result.errors} errors`);
 };
@@ -70,12 +70,12 @@ const drains = ({ missing, errors, lagMs }: PacedResult): boolean =>
   missing === 0 && errors === 0 && lagMs < drainedWithinMs;
 
 /** Climbs until events pile up; a later round begins a little below where the earlier one ended. */
-const climb = async (bench: Bench, level: Level, chain: Chain, from: number): Promise<number> => {
+const climb = async (bench: Bench, chain: Chain, from: number): Promise<number> => {
   let rate = from;
-  while (!drains(await send(bench, level, chain, rate))) rate /= step;
+  while (!drains(await send(bench, chain, rate))) rate /= step;
   for (;;) {
     const next = rate * step;
-    if (!drains(await send(bench, level, chain, next))) return rate;
+    if (!drains(await send(bench, chain, next))) return rate;
     rate = next;
   }
 };
@@ -87,12 +87,12 @@ export const endToEnd: Section = {
     const known = new Map<string, number>();
     const measure = async (level: Level, replicas: number): Promise<void> => {
       const chain = await startChain(bench, level, replicas);
-      await warmUp(bench, level, chain);
-      if (replicas === 1) await measureCalm(bench, level, chain);
+      await warmUp(bench, chain);
+      if (replicas === 1) await measureCalm(bench, chain);
       const name = atLevel(`highest rate that drains${replicas === 1 ? '' : ` × ${replicas}`}`, bench, level);
-      const rate = await climb(bench, level, chain, (known.get(name) ?? firstRate) / step);
+      const rate = await climb(bench, chain, (known.get(name) ?? firstRate) / step);
       known.set(name, rate);
-      bench.figures.add('e2e', name, '/s', rate);
+      bench.figures.add('e2e', name, [rate, '/s']);
       await Promise.all(chain.apps.map((app) => app.stop()));
     };
     return {

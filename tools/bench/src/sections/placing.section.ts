@@ -25,13 +25,11 @@ const measure = async (bench: Bench, level: Level, replicas: number): Promise<vo
   while (!(await isDone(level, count))) await sleep(50);
   const { perSecond } = await bench.farSide.ask<PlacedCalls>('calls');
   const name = atLevel(replicas === 1 ? 'placed' : `placed × ${replicas}`, bench, level);
-  bench.figures.add('placing', name, '/s', perSecond);
-  bench.figures.add(
-    'placing',
-    `${name} resident`,
-    'MiB',
+  bench.figures.add('placing', name, [perSecond, '/s']);
+  bench.figures.add('placing', `${name} resident`, [
     Math.max(...apps.map((app) => app.residentMebibytes())),
-  );
+    'MiB',
+  ]);
   await Promise.all(apps.map((app) => app.stop()));
   await clearMeasurement(level.database.sql);
   await bench.flushRedis();

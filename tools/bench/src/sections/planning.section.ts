@@ -51,16 +51,14 @@ const measure = async (bench: Bench, level: Level, replicas: number): Promise<vo
   await queuePointers(bench, 'onec-events', await insertEvents(level, items));
   const apps = await Promise.all(Array.from({ length: replicas }, () => bench.startApp('dialer', level)));
   const name = atLevel(replicas === 1 ? 'planned' : `planned × ${replicas}`, bench, level);
-  bench.figures.add('planning', name, '/s', await untilPlanned(level, items));
-  bench.figures.add(
-    'planning',
-    `${name} resident`,
-    'MiB',
+  bench.figures.add('planning', name, [await untilPlanned(level, items), '/s']);
+  bench.figures.add('planning', `${name} resident`, [
     Math.max(...apps.map((app) => app.residentMebibytes())),
-  );
+    'MiB',
+  ]);
   await Promise.all(apps.map((app) => app.stop()));
   const redisBytes = Math.max(0, (await bench.usedRedisBytes()) - bytesBefore);
-  bench.figures.add('size', 'Redis per planned reminder', 'B', redisBytes / items);
+  bench.figures.add('size', 'Redis per planned reminder', [redisBytes / items, 'B']);
   await clearMeasurement(level.database.sql);
   await bench.flushRedis();
 };

@@ -17,10 +17,10 @@ export const size: Section = {
       for (const table of tables) {
         const [row] = await full.database.sql.query<{ bytes: number }>(totalBytes, [table]);
         const each = (row?.bytes ?? 0) / full.planned;
-        bench.figures.add('size', `${table} per planned reminder`, 'B', each);
+        bench.figures.add('size', `${table} per planned reminder`, [each, 'B']);
         sum += each;
       }
-      bench.figures.add('size', 'PostgreSQL per planned reminder', 'B', sum);
+      bench.figures.add('size', 'PostgreSQL per planned reminder', [sum, 'B']);
     },
     close: async () => undefined,
   }),

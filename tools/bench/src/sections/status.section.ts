@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { queues } from '@perezvon/contracts-queues';
 import { startRole } from '../roles/start-role.ts';
 import { benchPrefix, clearMeasurement, insertCopies, insertWebhooks } from '../system/copies.ts';
 import type { Level } from '../system/level.ts';
 import { atLevel, type Bench, type Section } from './section.ts';
 
-/** As in libs/contracts/queues. */
-const concurrency = 100;
+const { concurrency } = queues['provider-events'].workerOptions;
 const phonesFrom = 200_000_000;
 const pointersAtOnce = 1_000;
 
@@ -40,13 +40,11 @@ const measure = async (bench: Bench, level: Level, replicas: number): Promise<vo
   const apps = await Promise.all(Array.from({ length: replicas }, () => bench.startApp('status', level)));
   while (!(await isDrained(level))) await sleep(50);
   const name = atLevel(replicas === 1 ? 'status' : `status × ${replicas}`, bench, level);
-  bench.figures.add('status', name, '/s', (await sql.query<{ rate: number }>(rate))[0]?.rate ?? Number.NaN);
-  bench.figures.add(
-    'status',
-    `${name} resident`,
-    'MiB',
+  bench.figures.add('status', name, [(await sql.query<{ rate: number }>(rate))[0]?.rate ?? Number.NaN, '/s']);
+  bench.figures.add('status', `${name} resident`, [
     Math.max(...apps.map((app) => app.residentMebibytes())),
-  );
+    'MiB',
+  ]);
   await Promise.all(apps.map((app) => app.stop()));
   await clearMeasurement(sql);
   await bench.flushRedis();
@@ -60,7 +58,7 @@ export const status: Section = {
     return {
       round: async () => {
         const count = bench.sizes.items;
-        bench.figures.add('status', 'no-op worker', '/s', await noop.ask<number>('run', { count }));
+        bench.figures.add('status', 'no-op worker', [await noop.ask<number>('run', { count }), '/s']);
         for (const level of bench.levels) await measure(bench, level, 1);
         await measure(bench, bench.levels[0], 2);
       },

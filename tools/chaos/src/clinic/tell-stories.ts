@@ -212,8 +212,10 @@ export const tellStories = (options: StoriesOptions): Story[] => {
     const kind = drawn === 'evening' && eveningFrom === null ? 'plain' : drawn;
     if (!random.chance(familyShare)) family = n;
     const atMs = Math.round((n / count) * durationMs) + random.between(0, 400);
-    const draft: Draft = { n, kind, random, atMs, phone: phoneOf(family), options };
     const infobase = kind === 'evening' ? 'evening' : 'clinic';
+    // A person's calls are counted within an infobase: nobody is a patient of both.
+    const phone = kind === 'evening' ? phoneOf(count + n) : phoneOf(family);
+    const draft: Draft = { n, kind, random, atMs, phone, options };
     return { kind, infobase, bookingId: bookingIdOf(n), phone: draft.phone, ...tellers[kind](draft) };
   });
 };

@@ -110,9 +110,11 @@ const mutated = (value: unknown, random: Random): unknown => {
   return { ...value, [key]: mutated((value as Record<string, unknown>)[key], random) };
 };
 
+type BodyKind = 'json' | 'broken' | 'noise' | 'form' | 'empty';
+
 const bytesOf = (random: Random): Buffer => {
-  const kind = random.weighted({ json: 60, broken: 15, noise: 10, form: 10, empty: 5 }, 'json');
-  const json = JSON.stringify(mutated(pick(random, seeds), random)) ?? '';
+  const kind = random.weighted<BodyKind>({ json: 60, broken: 15, noise: 10, form: 10, empty: 5 }, 'json');
+  const json = JSON.stringify(mutated(pick(random, seeds), random));
   switch (kind) {
     case 'json':
       return Buffer.from(json);
@@ -135,7 +137,7 @@ const queryOf = (random: Random): string =>
 const wrongPassword = Buffer.from('clinic:wrong').toString('base64');
 
 const credentialsOf = (random: Random): Record<string, string> => {
-  const kind = random.weighted({ right: 85, none: 8, odd: 7 }, 'right');
+  const kind = random.weighted<'right' | 'none' | 'odd'>({ right: 85, none: 8, odd: 7 }, 'right');
   if (kind === 'right') return { authorization };
   return kind === 'none'
     ? {}

@@ -9,7 +9,7 @@ export const zone = 'Europe/Moscow';
 /** A moment by Moscow's wall clock, `2026-06-04 11:30`. */
 export const moscow = (local: string): Date => instantOf(`${local.replace(' ', 'T')}:00`, zone);
 
-export const nineToEight: CallingWindow = {
+const nineToEight: CallingWindow = {
   from: '09:00',
   to: '20:00',
   days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],

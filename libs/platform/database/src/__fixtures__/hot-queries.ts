@@ -75,7 +75,7 @@ export const inboxQueries: readonly HotQuery[] = [
   ],
   [
     'areWebhooksHeldUp',
-    ['provider_event_pending_idx'],
+    ['provider_event_backlog_idx'],
     (sql) => providerInbox.areWebhooksHeldUp(sql, 'robot-0', now),
   ],
   [
