@@ -25,7 +25,7 @@ const startOf = (n: number): string => {
 };
 
 /** Telephones in the numbering plan, one for each number. */
-export const phoneOf = (n: number): string => `79${String(100_000_000 + n)}`;
+const phoneOf = (n: number): string => `79${String(100_000_000 + n)}`;
 
 /** The `booking` event of 1C about booking `n`, filled up with the desk's comment. */
 export const bookingEvent = (id: string, n: number): object => {

@@ -8,7 +8,7 @@ const rounded = (value: number): string => {
 };
 
 /** Markdown, so that it can be pasted into docs/benchmarks.md; padded, so that it can be read in a terminal. */
-export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );

@@ -48,7 +48,7 @@ const withFullTables = (section: string, name: string, better: 'more' | 'less'):
   ...(better === 'more' ? { atLeast: 0.9 } : { atMost: 1.1 }),
 });
 
-export const targets: readonly Target[] = [
+const targets: readonly Target[] = [
   ...acks('webhook'),
   ...acks('booking'),
   { what: 'status / no-op worker', section: 'status', name: 'status', to: 'no-op worker', atLeast: 0.25 },

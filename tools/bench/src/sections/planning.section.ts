@@ -24,7 +24,7 @@ const eventRow = (n: number) => {
   };
 };
 
-export const insertEvents = async (level: Level, count: number): Promise<string[]> => {
+const insertEvents = async (level: Level, count: number): Promise<string[]> => {
   const rows = Array.from({ length: count }, (_, n) => eventRow(n));
   for (let from = 0; from < count; from += rowsAtOnce)
     await insertOnecEvents(level.database.sql, rows.slice(from, from + rowsAtOnce));
@@ -32,7 +32,7 @@ export const insertEvents = async (level: Level, count: number): Promise<string[
 };
 
 /** From the first event filed to the last reminder planned. */
-export const rate = `
+const rate = `
 SELECT count(*)::int AS count, (count(*) / extract(epoch FROM max(r.created_at) - (
   SELECT min(processed_at) FROM onec_event WHERE event_id LIKE '${benchPrefix}%')))::float8 AS rate
 FROM reminder r JOIN booking b ON b.id = r.booking_id WHERE b.external_id LIKE '${benchPrefix}%'`;

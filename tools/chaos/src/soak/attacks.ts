@@ -13,6 +13,8 @@ type Gateway = Parameters<Attack['run']>[0];
 const open = (gateway: Gateway): Socket => {
   const socket = connect(gateway.port, gateway.host);
   socket.on('error', () => undefined);
+  // Without reading, an end by the gateway would go unnoticed.
+  socket.resume();
   return socket;
 };
 
