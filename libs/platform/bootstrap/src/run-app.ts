@@ -68,54 +68,45 @@ const refuse = (name: string, what: string): never => {
   process.exit(configurationExitCode);
 };
 
+type EnvironmentOf<Shape extends AppShape> = z.output<z.ZodObject<Shape>> & z.output<z.ZodObject<AppShape>>;
+
+/** Environment and configuration; every error at once, then exit code 78. */
+const readSettings = <Shape extends AppShape>({ name, shape, env, providers }: AppOptions<Shape>) => {
+  const parsed = parseEnvironment(env, shape);
+  if (!parsed.ok) return refuse(name, formatErrors(parsed.errors));
+  // The shape has at least these keys; generic code can't see it.
+  const environment = parsed.value as EnvironmentOf<Shape>;
+  const loaded = loadConfig({ path: environment.PEREZVON_CONFIG, env, providers });
+  if (!loaded.ok) return refuse(name, formatErrors(loaded.errors));
+  return { environment, config: loaded.config, secrets: loaded.secrets };
+};
+
 /**
- * Starts an app: environment and configuration (every error at once, then exit code 78), logger with all secrets masked, metrics and
- * health server, database with a schema that is not behind; then `start`. Whatever is opened is closed on SIGTERM.
+ * Starts an app: environment and configuration, logger with all secrets masked, metrics and health server, database with a schema
+ * that is not behind; then `start`. Whatever is opened is closed on SIGTERM.
  */
 export const runApp = async <Shape extends AppShape>(options: AppOptions<Shape>): Promise<void> => {
   const { name } = options;
-  const parsed = parseEnvironment(options.env, options.shape);
-  if (!parsed.ok) return refuse(name, formatErrors(parsed.errors));
-  // The shape has at least these keys; generic code can't see it.
-  const environment = parsed.value as z.output<z.ZodObject<Shape>> & z.output<z.ZodObject<AppShape>>;
-  const loaded = loadConfig({
-    path: environment.PEREZVON_CONFIG,
-    env: options.env,
-    providers: options.providers,
-  });
-  if (!loaded.ok) return refuse(name, formatErrors(loaded.errors));
-
+  const { environment, config, secrets } = readSettings(options);
   const logger = createLogger({
     name,
     level: environment.LOG_LEVEL,
-    secrets: [...loaded.secrets, ...passwordsOf([environment.DATABASE_URL, environment.REDIS_URL])],
+    secrets: [...secrets, ...passwordsOf([environment.DATABASE_URL, environment.REDIS_URL])],
   });
   const lifecycle = createLifecycle({ logger, deadlineMs: stopWithinMs });
   const metrics = createMetrics({ app: name });
   await lifecycle.run(async () => {
-    const server = await startMetricsServer({
-      port: environment.METRICS_PORT,
-      metrics,
-      health: lifecycle.health,
-      logger,
-    });
+    const { health } = lifecycle;
+    const server = await startMetricsServer({ port: environment.METRICS_PORT, metrics, health, logger });
     lifecycle.own('metrics', () => server.close());
     const database = openAppDatabase(environment, logger);
     lifecycle.own('database', () => database.close());
     const schema = untilSchemaIsThere(database, logger);
-    if (options.startsWithoutDatabase === true)
-      schema.catch((error: unknown) => lifecycle.stop('schema', error));
-    else await schema;
-    await options.start({
-      environment,
-      config: loaded.config,
-      logger,
-      lifecycle,
-      metrics,
-      database,
-      redis: (role) => openRedis({ environment, role, logger, lifecycle }),
-      clock: () => new Date(),
-    });
+    if (options.startsWithoutDatabase !== true) await schema;
+    else schema.catch((error: unknown) => lifecycle.stop('schema', error));
+    const redis = (role: 'producer' | 'worker') => openRedis({ environment, role, logger, lifecycle });
+    const clock = (): Date => new Date();
+    await options.start({ environment, config, logger, lifecycle, metrics, database, redis, clock });
   });
 };
 
