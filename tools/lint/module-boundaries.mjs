@@ -21,6 +21,7 @@ const byType = {
     'domain',
     'onec',
     'platform',
+    'reminders',
     'kit',
     'adapter',
     'registry',
@@ -52,7 +53,7 @@ const byScope = {
   app: ['shared', 'onec', 'platform', 'providers', 'reminders'],
   simulator: ['shared', 'platform', 'simulator'],
   testing: ['shared', 'platform', 'testing'],
-  tools: ['shared', 'onec', 'platform', 'providers', 'simulator', 'testing', 'tools'],
+  tools: ['shared', 'onec', 'platform', 'providers', 'reminders', 'simulator', 'testing', 'tools'],
   e2e: ['shared', 'onec', 'platform', 'providers', 'simulator', 'testing', 'tools', 'e2e'],
 };
 
