@@ -47,6 +47,7 @@ const commands = {
   'check-config': tool('up', { first: ['check-config'] }),
   migrate: tool('migrate'),
   events: tool('events'),
+  calls: tool('calls'),
   chaos: tool('chaos'),
   bench: tool('bench', { needs: apps }),
   test: tool('checks'),
