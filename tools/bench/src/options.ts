@@ -16,7 +16,7 @@ export interface BenchOptions {
 
 const full = {
   rounds: 5,
-  sizes: { warmUpMs: 1_000, measureMs: 4_000, items: 20_000, pacedSeconds: 5 },
+  sizes: { warmUpMs: 700, measureMs: 2_500, items: 16_000, pacedSeconds: 3 },
   levels: [0, 10_000, 300_000],
 };
 

@@ -27,13 +27,17 @@ const chosen = ({ only }: BenchOptions): Section[] => {
   return sections.filter(({ name }) => only.length === 0 || only.includes(name));
 };
 
-/** Part after part, and within a part round after round, so that the competitors of a ratio are measured close together. */
-const measureAll = async (bench: OpenBench, options: BenchOptions): Promise<void> => {
+/**
+ * Part after part, and within a part round after round, so that the competitors of a ratio are measured close together. `keep`
+ * is called after every round: a run of half an hour must not be lost to its last minute.
+ */
+const measureAll = async (bench: OpenBench, options: BenchOptions, keep: () => void): Promise<void> => {
   for (const section of chosen(options)) {
     const opened = await section.open(bench);
     try {
       for (let round = 1; round <= options.rounds; round += 1) {
         await opened.round(round);
+        keep();
         say(`${section.name}: round ${round} of ${options.rounds}; load ${loadavg()[0]?.toFixed(1) ?? ''}`);
       }
     } finally {
@@ -44,20 +48,15 @@ const measureAll = async (bench: OpenBench, options: BenchOptions): Promise<void
 
 const report = async (bench: OpenBench, options: BenchOptions): Promise<void> => {
   const machine = await describeMachine(bench.levels[0].database);
-  await measureAll(bench, options);
-  const judged = verdicts(bench.figures);
+  const { json } = options;
+  await measureAll(bench, options, () => {
+    if (json === undefined) return;
+    const result = { machine, figures: bench.figures.all(), verdicts: verdicts(bench.figures) };
+    writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+  });
   const after = loadavg().map((load) => Math.round(load * 10) / 10);
-  process.stdout.write(
-    `${JSON.stringify({ ...machine, loadAfter: after })}\n\n${figuresTable(bench.figures.all())}\n\n${verdictsTable(judged)}\n`,
-  );
-  if (options.json !== undefined) {
-    const result = {
-      machine: { ...machine, loadAfter: after },
-      figures: bench.figures.all(),
-      verdicts: judged,
-    };
-    writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
-  }
+  const tables = [figuresTable(bench.figures.all()), verdictsTable(verdicts(bench.figures))];
+  process.stdout.write(`${[JSON.stringify({ ...machine, loadAfter: after }), ...tables].join('\n\n')}\n`);
 };
 
 /** Measures and reports; the result is the exit code, 0 whatever the figures are: a slow machine is no failure. */

@@ -27,8 +27,13 @@ const fieldValue = (key: string, value: string): string => {
   return isPhoneKey(key) ? maskPhone(value) : value;
 };
 
+/** Ids and words such as `mtt-main`: letters and dashes alone are no number, no address and no token. */
+const harmless = /^[a-z-]*$/i;
+
 /** Masks what is recognisable in free text: telephone numbers, URL credentials, tokens, `name: "…"` and the like. */
-export const maskText = (text: string): string =>
+export const maskText = (text: string): string => (harmless.test(text) ? text : masked(text));
+
+const masked = (text: string): string =>
   text
     .replace(urlCredentials, `$1${hidden}@`)
     .replace(hookToken, `$1${hidden}`)

@@ -6,7 +6,7 @@ import { atLevel, type Bench, type Section } from './section.ts';
 
 const phonesFrom = 400_000_000;
 /** A call costs two transactions and a request, so fewer of them are enough. */
-const share = 0.25;
+const share = 0.2;
 
 /** Every call is placed and written down. */
 const isDone = async ({ database }: Level, count: number): Promise<boolean> => {
