@@ -45,7 +45,7 @@ const chaos = async (): Promise<boolean> => {
   });
   write('');
   for (const line of reportLines(result)) write(line);
-  write(`\nseed ${values.seed}, log ${result.logPath}`);
+  write(`\nseed ${values.seed}${result.logPath === null ? '' : `, log ${result.logPath}`}`);
   return result.breaks.length === 0 && result.open === null;
 };
 

@@ -34,10 +34,11 @@ export interface ChaosResult extends RunVerdict {
   /** Still open after the longest wait; null = all came to rest. */
   open: OpenWork | null;
   tookMs: number;
-  logPath: string;
+  /** Where log and ledger were kept; null = nothing broke, they are gone. */
+  logPath: string | null;
 }
 
-const restWithinMs = 150_000;
+const restWithinMs = 240_000;
 interface Scene {
   options: ChaosOptions;
   cast: Cast;
@@ -75,15 +76,17 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosResult> => {
   const cast = castFor(zoneAwayFromMidnight(new Date()), durationMs);
   say('building the apps with marks, starting the system');
   const system = await openChaosSystem({ ...cast, seed, mutant, environment });
+  let isSound = false;
   try {
     const { startedAt, ...played } = await play({ options, cast, system });
     const snapshot = system.simulator.ledger.snapshot();
     writeFileSync(system.ledgerPath, JSON.stringify(snapshot));
     const verdict = judgeRun({ ...played, snapshot });
     const { faults, diedAtMarks, open } = played;
+    isSound = verdict.breaks.length === 0 && open === null;
     const tookMs = Date.now() - startedAt.getTime();
-    return { ...verdict, faults, diedAtMarks, open, tookMs, logPath: system.logPath };
+    return { ...verdict, faults, diedAtMarks, open, tookMs, logPath: isSound ? null : system.logPath };
   } finally {
-    await system.close();
+    await system.close(!isSound);
   }
 };

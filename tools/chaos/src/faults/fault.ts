@@ -14,7 +14,11 @@ export type Fault =
   | { kind: 'cut'; store: StoreName }
   | { kind: 'stall'; store: StoreName; forMs: number }
   | { kind: 'half-open'; store: StoreName; forMs: number }
-  | { kind: 'provider'; reply: 'status' | 'reset_after' | 'timeout_after' | 'reset_before'; forMs: number }
+  | {
+      kind: 'provider';
+      reply: 'unavailable' | 'bad_gateway' | 'reset_after' | 'timeout_after' | 'reset_before';
+      forMs: number;
+    }
   | {
       kind: 'onec';
       mode: 'down' | 'unavailable' | 'no_licence' | 'hang_after' | 'reply_lost' | 'login_page';

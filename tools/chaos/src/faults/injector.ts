@@ -30,10 +30,16 @@ const inTurn = (): ((work: () => Promise<void>) => Promise<void>) => {
   return (work) => (last = last.catch(() => undefined).then(work));
 };
 
-const outage = (simulator: Simulator, { reply, forMs }: Extract<Fault, { kind: 'provider' }>): void =>
-  simulator.voicebox({
-    outage: { reply, status: 503, retryAfterSeconds: 1, ringMs: 80, talkMs: 80, for: { ms: forMs } },
-  });
+type ProviderFault = Extract<Fault, { kind: 'provider' }>;
+
+/** `bad_gateway`: a proxy says 502 for a call that is being made. */
+const replyScript = (reply: ProviderFault['reply']) => {
+  if (reply === 'unavailable') return { reply: 'status', status: 503, retryAfterSeconds: 1 } as const;
+  return reply === 'bad_gateway' ? ({ reply: 'status', status: 502, placed: true } as const) : { reply };
+};
+
+const outage = (simulator: Simulator, { reply, forMs }: ProviderFault): void =>
+  simulator.voicebox({ outage: { ...replyScript(reply), ringMs: 80, talkMs: 80, for: { ms: forMs } } });
 
 const handlersOf = ({ stores, simulator, infobases, signal, marksFolder }: InjectorOptions): Handlers => {
   const restarting = { postgres: inTurn(), redis: inTurn() };

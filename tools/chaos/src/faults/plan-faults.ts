@@ -28,7 +28,7 @@ const weights = {
 } as const satisfies Record<Fault['kind'], number>;
 
 const stores = ['postgres', 'redis'] as const;
-const replies = ['status', 'reset_after', 'timeout_after', 'reset_before'] as const;
+const replies = ['unavailable', 'bad_gateway', 'reset_after', 'timeout_after', 'reset_before'] as const;
 const modes = ['down', 'unavailable', 'no_licence', 'hang_after', 'reply_lost', 'login_page'] as const;
 
 type Makers = { [Kind in Fault['kind']]: (random: Random) => Fault };

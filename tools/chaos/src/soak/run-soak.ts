@@ -106,6 +106,6 @@ export const runSoak = async (options: SoakOptions): Promise<SoakResult> => {
   try {
     return await perform(system, zone, options);
   } finally {
-    await system.close();
+    await system.close(true);
   }
 };

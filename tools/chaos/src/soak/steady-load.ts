@@ -5,8 +5,8 @@ import { authorization } from './normal-client.ts';
 
 export interface LoadResult {
   posted: number;
-  /** Not answered 2xx. */
-  refused: number;
+  /** Answers by HTTP status; `none`: there was none within 10 s. */
+  statuses: Readonly<Record<string, number>>;
 }
 
 export interface LoadOptions {
@@ -37,7 +37,7 @@ const eventOf = (n: number, zone: string): unknown => {
   return bookingEvent(visit, { id: `soak-${n}`, modifiedAt: wallTime(now, zone) });
 };
 
-const post = async (gatewayUrl: string, event: unknown): Promise<boolean> => {
+const post = async (gatewayUrl: string, event: unknown): Promise<string> => {
   try {
     const response = await fetch(`${gatewayUrl}/v1/onec/events`, {
       method: 'POST',
@@ -46,9 +46,9 @@ const post = async (gatewayUrl: string, event: unknown): Promise<boolean> => {
       signal: AbortSignal.timeout(10_000),
     });
     await response.arrayBuffer();
-    return response.ok;
+    return String(response.status);
   } catch {
-    return false;
+    return 'none';
   }
 };
 
@@ -57,12 +57,12 @@ export const steadyLoad = async ({ gatewayUrl, zone, rate, forMs }: LoadOptions)
   const startedAt = performance.now();
   const underWay = new Set<Promise<void>>();
   let posted = 0;
-  let refused = 0;
+  const statuses: Record<string, number> = {};
   while (performance.now() - startedAt < forMs) {
     const due = Math.floor(((performance.now() - startedAt) / 1_000) * rate);
     for (; posted < due; posted += 1) {
-      const sending = post(gatewayUrl, eventOf(posted, zone)).then((taken) => {
-        if (!taken) refused += 1;
+      const sending = post(gatewayUrl, eventOf(posted, zone)).then((status) => {
+        statuses[status] = (statuses[status] ?? 0) + 1;
         underWay.delete(sending);
       });
       underWay.add(sending);
@@ -70,5 +70,5 @@ export const steadyLoad = async ({ gatewayUrl, zone, rate, forMs }: LoadOptions)
     await delay(20);
   }
   await Promise.all(underWay);
-  return { posted, refused };
+  return { posted, statuses };
 };

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Simulator } from '@perezvon/simulator';
 import { findWorkspaceRoot, startSystem, type RunningSystem } from '@perezvon/tools-up';
 import { bundleApps } from '../build/bundle-apps.ts';
@@ -30,7 +30,8 @@ export interface ChaosSystem {
   /** Where the run leaves what the far side saw. */
   ledgerPath: string;
   signal: (app: AppName, signal: NodeJS.Signals) => void;
-  close: () => Promise<void>;
+  /** Stops everything. `keep`: log and ledger stay where they are, for whoever has to find out what happened. */
+  close: (keep: boolean) => Promise<void>;
 }
 
 const start = async (
@@ -39,15 +40,16 @@ const start = async (
 ): Promise<RunningSystem> => {
   const { infobases, zone, mutant, environment } = options;
   const root = findWorkspaceRoot();
-  const appsFolder = join('dist/chaos', mutant ?? 'sound');
-  await bundleApps(root, join(root, appsFolder), mutant);
+  // Its own build: another run may be under way, and the sources may change meanwhile.
+  const appsFolder = join(folder, 'apps');
+  await bundleApps(root, appsFolder, mutant);
   const configPath = join(folder, 'perezvon.yaml');
   writeFileSync(configPath, chaosConfig({ infobases, zone, simulatorUrl }));
   return startSystem({
     configPath,
     dataDir: join(folder, 'data'),
     port: 0,
-    appsFolder: relative(root, join(root, appsFolder)),
+    appsFolder,
     environment: {
       ...environment,
       LOG_LEVEL: 'info',
@@ -78,11 +80,11 @@ export const openChaosSystem = async (options: ChaosSystemOptions): Promise<Chao
   const simulator = createFarSide(options.seed, options.infobases);
   const { url: simulatorUrl } = await simulator.start();
   const stores = await openStores(folder, logTo(folder));
-  const closeSurroundings = async (): Promise<void> => {
+  const closeSurroundings = async (keep: boolean): Promise<void> => {
     await Promise.all([stores.postgres.stop(), stores.redis.stop()]);
     await simulator.stop();
-    rmSync(join(folder, 'postgres'), { recursive: true, force: true });
-    rmSync(join(folder, 'redis'), { recursive: true, force: true });
+    const bulky = ['apps', 'data', 'postgres', 'redis'].map((name) => join(folder, name));
+    for (const path of keep ? bulky : [folder]) rmSync(path, { recursive: true, force: true });
   };
   try {
     const system = await start(options, { folder, simulatorUrl, stores });
@@ -96,13 +98,13 @@ export const openChaosSystem = async (options: ChaosSystemOptions): Promise<Chao
       logPath: logPathIn(folder),
       ledgerPath: join(folder, 'ledger.json'),
       signal: signalOf(system),
-      close: async () => {
+      close: async (keep) => {
         await system.stop();
-        await closeSurroundings();
+        await closeSurroundings(keep);
       },
     };
   } catch (error) {
-    await closeSurroundings();
+    await closeSurroundings(true);
     throw error;
   }
 };

@@ -32,8 +32,7 @@ const breakOf = (
   detail: about.detail,
 });
 
-export const isFinal = ({ data }: EventRecord): boolean =>
-  data['final'] === true && data['correction'] !== true;
+const isFinal = ({ data }: EventRecord): boolean => data['final'] === true && data['correction'] !== true;
 
 /** A change may come before or after the answer: so many finals at least, and at most. Who was called gets one in any case. */
 const finals = (about: Case): Break[] => {

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { marksFor } from '../build/wrapped-modules.ts';
+import { planFaults } from './plan-faults.ts';
+
+const plan = (seed: string) => planFaults({ seed, durationMs: 180_000, marks: marksFor(null) });
+
+test('the same seed gives the same schedule, another seed another one', () => {
+  expect(plan('1')).toEqual(plan('1'));
+  expect(plan('1')).not.toEqual(plan('2'));
+});
+
+test('three minutes bring every kind of fault, one after the other', () => {
+  const faults = plan('1');
+  const moments = faults.map(({ atMs }) => atMs);
+  expect(moments).toEqual([...moments].sort((left, right) => left - right));
+  expect(Math.max(...moments)).toBeLessThan(180_000);
+  const kinds = new Set(['1', '2', '3'].flatMap((seed) => plan(seed).map(({ fault }) => fault.kind)));
+  expect(kinds.size).toBe(11);
+});
+
+test('only what is asked for goes wrong', () => {
+  const faults = planFaults({ seed: '1', durationMs: 60_000, marks: ['a.before'], kinds: ['mark'] });
+  expect(new Set(faults.map(({ fault }) => JSON.stringify(fault)))).toEqual(
+    new Set([JSON.stringify({ kind: 'mark', mark: 'a.before' })]),
+  );
+});
