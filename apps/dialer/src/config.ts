@@ -14,6 +14,8 @@ export const tuning = {
   planBatch: 200,
   watchdogEveryMs: 500,
   watchdogBatch: 200,
+  /** A webhook that waits on the queue longer than this is held up. */
+  heldUpAfterMs: 1_000,
   /** After the start and after an outage nothing is concluded from silence for so long. */
   restMs: 5_000,
   sweepEveryMs: 2_000,

@@ -9,6 +9,7 @@ import { createDirectory, wakeNotifier, type WrittenEvent } from '@perezvon/remi
 import { tuning, type DialerEnvironment } from './config.ts';
 import { createDialing, type Dialing } from './dialing.ts';
 import { fileOnecEvents } from './use-cases/file-onec-events.ts';
+import { isHeardOut } from './use-cases/heard-out.ts';
 import { planBookings } from './use-cases/plan-bookings.ts';
 import { createInboxSweep } from './use-cases/sweep-inbox.ts';
 import { restAfterFailure } from './use-cases/rest-after-failure.ts';
@@ -87,10 +88,17 @@ const startPlanning = ({ context, directory, onWritten }: Parts, dialing: Dialin
   );
 };
 
-const startWatchdog = ({ context, directory, onWritten }: Parts): void => {
+const startWatchdog = ({ context, directory, producer, onWritten }: Parts): void => {
   const { database, clock, logger } = context;
   const watch = async (): Promise<{ again: boolean }> => {
-    const watched = await watchAttempts({ database, directory, clock, batch: tuning.watchdogBatch });
+    const heardOut = { queue: producer, clock, heldUpAfterMs: tuning.heldUpAfterMs };
+    const watched = await watchAttempts({
+      database,
+      directory,
+      clock,
+      isHeardOut: () => isHeardOut(heardOut),
+      batch: tuning.watchdogBatch,
+    });
     await onWritten(watched.written);
     if (watched.overdue > 0) logger.warn('attempts.settled_by_watchdog', { attempts: watched.overdue });
     return { again: watched.overdue === tuning.watchdogBatch };

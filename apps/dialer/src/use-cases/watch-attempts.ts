@@ -6,6 +6,8 @@ export interface WatchAttemptsOptions {
   database: Database;
   directory: Directory;
   clock: () => Date;
+  /** Has everything the provider said reached the tables? While PostgreSQL was out its webhooks wait whole on the queue. */
+  isHeardOut: () => Promise<boolean>;
   batch: number;
 }
 
@@ -22,7 +24,7 @@ export const watchAttempts = async (options: WatchAttemptsOptions): Promise<Watc
   const { database, directory, clock } = options;
   const now = clock();
   const overdue = await overdueAttempts(database.sql, now, options.batch);
-  if (overdue.length === 0) return { overdue: 0, written: [] };
+  if (overdue.length === 0 || !(await options.isHeardOut())) return { overdue: 0, written: [] };
   const knowledge = overdue.map((attempt) => ({
     attemptId: attempt.id,
     reminderId: attempt.reminderId,

@@ -14,6 +14,8 @@ export interface Producer {
   addMany<Name extends QueueName>(name: Name, payloads: readonly Payload<Name>[]): Promise<void>;
   /** Jobs that wait or are being worked on; those put off after a failure are not counted. */
   depth(name: QueueName): Promise<number>;
+  /** When the oldest job that waits or is being worked on was added; null when there is none. */
+  oldestAt(name: QueueName): Promise<Date | null>;
   /** The connection belongs to the caller and stays open. */
   close(): Promise<void>;
 }
@@ -44,6 +46,11 @@ export const createProducer = (options: QueueConnection): Producer => {
       await pool.use(name, (queue) => queue.addBulk(jobs));
     },
     depth: (name) => pool.use(name, (queue) => queue.getJobCountByTypes('waiting', 'prioritized', 'active')),
+    oldestAt: (name) =>
+      pool.use(name, async (queue) => {
+        const jobs = await queue.getJobs(['active', 'waiting'], 0, 0, true);
+        return jobs.length === 0 ? null : new Date(Math.min(...jobs.map(({ timestamp }) => timestamp)));
+      }),
     close: () => pool.close(),
   };
 };

@@ -22,10 +22,14 @@ const failedIds = async () => (await system.operator.failedJobs('onec-events', 1
 describe('a queue', () => {
   it('brings what was added to the handler of the app, once, and forgets it', async () => {
     const seen: unknown[] = [];
+    expect(await system.producer.oldestAt('onec-events')).toBeNull();
     await system.producer.add('onec-events', pointer(1));
+    const first = await system.producer.oldestAt('onec-events');
     await system.producer.addMany('onec-events', [pointer(2), pointer(3)]);
     await system.producer.addMany('onec-events', []);
     expect(await system.producer.depth('onec-events')).toBe(3);
+    expect(first).not.toBeNull();
+    expect(await system.producer.oldestAt('onec-events')).toEqual(first);
     system.work({ handler: async (payload) => void seen.push(payload) });
     await vi.waitFor(() => expect(seen).toHaveLength(3), within);
     expect(seen).toEqual(expect.arrayContaining([pointer(1), pointer(2), pointer(3)]));
