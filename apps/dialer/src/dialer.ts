@@ -1,17 +1,22 @@
 import { queuePrefix, type AppContext } from '@perezvon/bootstrap';
 import { createIsolatingBatch } from '@perezvon/batching';
 import type { OnecJob } from '@perezvon/contracts-queues';
-import { ensurePacing, pruneOnecEvents, prunePersonalData, whenAvailable } from '@perezvon/database';
+import {
+  ensurePacing,
+  pendingOnecEvents,
+  pruneOnecEvents,
+  prunePersonalData,
+  whenAvailable,
+} from '@perezvon/database';
 import { createLoop, type Loop } from '@perezvon/lifecycle';
 import { createAccountAdapters } from '@perezvon/provider-registry';
-import { createProducer, startWorkers, type Producer } from '@perezvon/queue';
+import { createInboxSweep, createProducer, startWorkers, type Producer } from '@perezvon/queue';
 import { createDirectory, wakeNotifier, type WrittenEvent } from '@perezvon/reminders';
 import { tuning, type DialerEnvironment } from './config.ts';
 import { createDialing, type Dialing } from './dialing.ts';
 import { fileOnecEvents } from './use-cases/file-onec-events.ts';
 import { isHeardOut } from './use-cases/heard-out.ts';
 import { planBookings } from './use-cases/plan-bookings.ts';
-import { createInboxSweep } from './use-cases/sweep-inbox.ts';
 import { restAfterFailure } from './use-cases/rest-after-failure.ts';
 import { watchAttempts } from './use-cases/watch-attempts.ts';
 
@@ -49,6 +54,7 @@ const startDialing = ({ context, directory, producer, onWritten }: Parts): Diali
     adapterOf: (accountId) => adapters.get(accountId)?.instance ?? null,
     everyMs: tuning.dialEveryMs,
     sendWithinMs: tuning.sendWithinMs,
+    switchBatch: tuning.switchBatch,
     restMs: tuning.restMs,
     onWritten,
     onMatchable: (ids) =>
@@ -109,14 +115,14 @@ const startWatchdog = ({ context, directory, producer, onWritten }: Parts): void
 
 const startSweep = ({ context, producer }: Parts): void => {
   const { database, clock, logger } = context;
-  const options = {
-    database,
+  const sweepInbox = createInboxSweep({
     queue: producer,
+    name: 'onec-events',
+    waiting: (page) => pendingOnecEvents(database.sql, page),
     clock,
     afterMs: tuning.sweepAfterMs,
     batch: tuning.sweepBatch,
-  };
-  const sweepInbox = createInboxSweep(options);
+  });
   const sweep = async (): Promise<{ again: boolean }> => {
     const { swept, again } = await sweepInbox();
     if (swept > 0) logger.warn('inbox.swept', { queue: 'onec-events', events: swept });

@@ -1,10 +1,15 @@
 import { createIsolatingBatch } from '@perezvon/batching';
 import { queuePrefix, type AppContext } from '@perezvon/bootstrap';
 import type { ProviderJob } from '@perezvon/contracts-queues';
-import { pruneProviderEvents, whenAvailable } from '@perezvon/database';
+import {
+  matchableProviderEventIds,
+  pendingProviderEvents,
+  pruneProviderEvents,
+  whenAvailable,
+} from '@perezvon/database';
 import { createLoop } from '@perezvon/lifecycle';
 import { createAccountAdapters } from '@perezvon/provider-registry';
-import { createProducer, startWorkers, type Producer } from '@perezvon/queue';
+import { createInboxSweep, createProducer, startWorkers, type Producer } from '@perezvon/queue';
 import { createDirectory, wakeNotifier } from '@perezvon/reminders';
 import { tuning, type StatusEnvironment } from './config.ts';
 import {
@@ -12,7 +17,6 @@ import {
   type Applied,
   type ApplyProviderEventsOptions,
 } from './use-cases/apply-provider-events.ts';
-import { createProviderEventSweep } from './use-cases/sweep-provider-events.ts';
 
 type Context = AppContext<StatusEnvironment>;
 
@@ -59,14 +63,16 @@ const createApply = (
 };
 
 const startSweep = ({ database, clock, logger, lifecycle }: Context, producer: Producer): void => {
-  const options = {
-    database,
+  const sweepProviderEvents = createInboxSweep({
     queue: producer,
+    name: 'provider-events',
+    waiting: (page) => pendingProviderEvents(database.sql, page),
+    // Webhooks whose call has become known since.
+    ripe: (limit) => matchableProviderEventIds(database.sql, limit),
     clock,
     afterMs: tuning.sweepAfterMs,
     batch: tuning.sweepBatch,
-  };
-  const sweepProviderEvents = createProviderEventSweep(options);
+  });
   const loop = createLoop({
     name: 'inbox sweep',
     everyMs: tuning.sweepEveryMs,

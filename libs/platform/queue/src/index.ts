@@ -1,3 +1,5 @@
+export { createInboxSweep } from './inbox-sweep.ts';
+export type { InboxSweepOptions, Swept } from './inbox-sweep.ts';
 export { createQueueOperator } from './operator.ts';
 export type { FailedJob, QueueOperator } from './operator.ts';
 export { createProducer } from './producer.ts';
