@@ -14,7 +14,16 @@ await runApp({
     const { config, clock, logger, lifecycle } = context;
     const accounts = createAccountAdapters({ accounts: config.accounts, clock, logger });
     lifecycle.own('adapters', () => accounts.forEach(({ instance }) => instance.close()));
-    const webhooks = new Map([...accounts].map(([id, { instance }]) => [id, instance.webhook]));
+    const webhooks = new Map(
+      [...accounts].flatMap(
+        ([
+          id,
+          {
+            instance: { webhook },
+          },
+        ]) => (webhook === undefined ? [] : [[id, webhook] as const]),
+      ),
+    );
     const prisma = openPrisma({ url: context.environment.DATABASE_URL, poolSize: 2 });
     lifecycle.own('prisma', () => prisma.$disconnect());
     await startGateway({ ...context, prisma, webhooks, redis: context.redis('producer'), queuePrefix });

@@ -26,7 +26,18 @@ export interface Saying {
   call?: string | null;
   /** Our id, echoed. */
   echo?: string | null;
-  says: 'picked up' | 'mystery' | 'confirmed' | 'declined' | 'operator' | 'hangup' | 'no_answer';
+  says:
+    | 'picked up'
+    | 'mystery'
+    | 'confirmed'
+    | 'declined'
+    | 'operator'
+    | 'hangup'
+    | 'no_answer'
+    /** A telephone call came to its end: one to a client, heard to the end, or one from a client. */
+    | 'end out'
+    | 'end in'
+    | 'ringing';
   /** The provider's own time. */
   at?: Date;
   key?: string;
@@ -75,8 +86,23 @@ const eventOf = ({ call = null, echo = null, says, at, key }: Saying): CallEvent
   };
   if (says === 'picked up') return { ...correlation, type: 'call.answered' };
   if (says === 'mystery') return { ...correlation, type: 'call.unknown' };
+  if (says === 'ringing') return { ...correlation, type: 'call.ringing' };
+  if (says === 'end out' || says === 'end in') return { ...correlation, ...endOf(says) };
   return { ...correlation, type: 'call.outcome', outcome: says };
 };
+
+const endOf = (says: 'end out' | 'end in') => ({
+  type: 'call.ended' as const,
+  parties: {
+    direction: says === 'end in' ? ('in' as const) : ('out' as const),
+    clientPhone: '79000000001',
+    ownPhone: null,
+    extensions: [],
+  },
+  outcome: 'informed' as const,
+  talkSeconds: 20,
+  recordingId: null,
+});
 
 const parse = ({ body }: WebhookRequest): ParseResult => {
   try {

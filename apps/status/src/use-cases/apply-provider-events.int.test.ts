@@ -95,6 +95,28 @@ describe('what a provider says of a call', () => {
     expect((await board.reminder(call)).dueAt).not.toBeNull();
   });
 
+  it('is final when a robot that cannot ask was heard to the end', async () => {
+    const call = await board.call();
+    await board.apply(
+      await hooksAbout(call, { says: 'ringing' }, { says: 'picked up' }, { says: 'end out' }),
+    );
+    expect(await board.attempt(call)).toMatchObject({ state: 'ended', outcome: 'informed' });
+    expect((await board.told(call)).map(({ type, final }) => [type, final])).toEqual([
+      ['booking.informed', true],
+    ]);
+  });
+
+  it('waits for no attempt when it can be about none', async () => {
+    const hooks = await Promise.all(
+      (['ringing', 'end in'] as const).map((says) => board.hook({ call: `stranger-${says}`, says })),
+    );
+    await board.apply(hooks);
+    for (const hook of hooks) expect(await board.stateOf(hook)).toEqual({ state: 'done', error: null });
+    const out = await board.hook({ call: 'stranger-out', says: 'end out' });
+    await board.apply([out]);
+    expect(await board.stateOf(out)).toMatchObject({ state: 'unmatched' });
+  });
+
   it('has the same effect in any order, in one batch or one by one, once or twice', async () => {
     const sayings: Omit<Saying, 'call'>[] = [
       { says: 'picked up', at: new Date('2026-06-03T09:00:01Z') },

@@ -1,4 +1,4 @@
-import type { CallEvent } from '@perezvon/contracts-events';
+import type { CallEvent, ProviderEvent } from '@perezvon/contracts-events';
 import type { ProviderJob } from '@perezvon/contracts-queues';
 import type { ParseResult, WebhookRequest } from '@perezvon/contracts-adapter';
 import {
@@ -37,6 +37,25 @@ interface Read {
   result: ParseResult;
 }
 
+/** Events that can say how an attempt went; an attempt is a call out, so a call that came in is none. */
+const concernsAttempts = (event: ProviderEvent): event is CallEvent => {
+  switch (event.type) {
+    case 'call.answered':
+    case 'call.ended':
+      return (
+        event.parties === undefined || event.parties.direction === null || event.parties.direction === 'out'
+      );
+    case 'call.outcome':
+    case 'call.unknown':
+      return true;
+    default:
+      return false;
+  }
+};
+
+const attemptEvents = ({ result }: Read): CallEvent[] =>
+  result.ok ? result.events.filter(concernsAttempts) : [];
+
 const readRow = (row: ProviderInboxRow, parserOf: ApplyProviderEventsOptions['parserOf']): Read => {
   const parse = parserOf(row.accountId);
   if (parse === null) {
@@ -62,8 +81,8 @@ const indexAttempts = (attempts: readonly AttemptReference[]) => {
 };
 
 const loadAttempts = async (tx: Sql, reads: readonly Read[]) => {
-  const events = reads.flatMap(({ row, result }) =>
-    result.ok ? result.events.map((event) => ({ accountId: row.accountId, event })) : [],
+  const events = reads.flatMap((read) =>
+    attemptEvents(read).map((event) => ({ accountId: read.row.accountId, event })),
   );
   const ids = events.flatMap(({ event }) => (event.attemptId === null ? [] : [event.attemptId]));
   const calls = events.flatMap(({ accountId, event }) =>
@@ -83,14 +102,15 @@ type AttemptOf = ReturnType<typeof indexAttempts>;
 
 /** One row: what it says about known attempts, and where the row itself ends up. */
 const judgeRow = (
-  { row, result }: Read,
+  read: Read,
   attemptOf: AttemptOf,
 ): { outcome: ProviderEventOutcome; knowledge: Knowledge[] } => {
+  const { row, result } = read;
   const outcome = { id: row.id, error: null, providerCallId: null };
   if (!result.ok) {
     return { outcome: { ...outcome, state: 'unparsed', error: result.problem }, knowledge: [] };
   }
-  const matches = result.events.map((event) => ({ event, attempt: attemptOf(row.accountId, event) }));
+  const matches = attemptEvents(read).map((event) => ({ event, attempt: attemptOf(row.accountId, event) }));
   const lost = matches.find(({ attempt }) => attempt === null);
   if (lost !== undefined) {
     const { providerCallId } = lost.event;
@@ -113,7 +133,7 @@ const fileWholeRows = async (tx: Sql, jobs: readonly ProviderJob[]): Promise<voi
 const countUnknown = (reads: readonly Read[]): number =>
   reads
     .flatMap(({ result }) => (result.ok ? result.events : []))
-    .filter(({ type }) => type === 'call.unknown').length;
+    .filter(({ type }) => type === 'call.unknown' || type === 'message.unknown').length;
 
 /**
  * Raw events to outcomes: parse, find the attempt, merge, tell 1C; one transaction for the whole batch. What can't be parsed or

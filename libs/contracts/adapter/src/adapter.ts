@@ -1,108 +1,69 @@
-import type { CallEvent } from '@perezvon/contracts-events';
 import type { z } from 'zod';
+import type {
+  CallListPage,
+  CallListQuery,
+  CallQuestion,
+  CallRecord,
+  CallReference,
+  OpenedRecording,
+  ReminderCallIntent,
+  SaleTag,
+  StartCallIntent,
+  TransferIntent,
+} from './calls.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Connection, ProviderHttp } from './http.ts';
+import type {
+  ChatFileIntent,
+  ChatIntent,
+  EmailIntent,
+  Line,
+  LineFilter,
+  SmsIntent,
+  Specialist,
+  Subscriber,
+  Treatment,
+  TreatmentReference,
+} from './messages.ts';
+import type { CommandResult, PlaceResult, ReadResult, SendResult } from './results.ts';
+import type { Routing, Webhook } from './webhook.ts';
 
-/** A webhook exactly as it came. `path` is what followed the token in the URL (`''` or `/events/call`). */
-export interface WebhookRequest {
-  method: string;
-  path: string;
-  query: string;
-  /** Lower-case names. */
-  headers: Readonly<Record<string, string>>;
-  body: Uint8Array;
+/** Every outgoing method an adapter may have. None rejects: what goes wrong is a result. */
+export interface AdapterMethods {
+  placeReminderCall(intent: ReminderCallIntent): Promise<PlaceResult>;
+  startCall(intent: StartCallIntent): Promise<PlaceResult>;
+  hangUp(call: CallReference): Promise<CommandResult>;
+  transferCall(intent: TransferIntent): Promise<CommandResult>;
+  listCalls(query: CallListQuery): Promise<ReadResult<CallListPage>>;
+  /** `null`: the provider surely never had such a call. */
+  lookUpCall(question: CallQuestion): Promise<ReadResult<CallRecord | null>>;
+  openRecording(recordingId: string): Promise<OpenedRecording>;
+  tagSale(sale: SaleTag): Promise<CommandResult>;
+  sendSms(intent: SmsIntent): Promise<SendResult>;
+  sendEmail(intent: EmailIntent): Promise<SendResult>;
+  sendChat(intent: ChatIntent): Promise<SendResult>;
+  sendChatFile(intent: ChatFileIntent): Promise<SendResult>;
+  listLines(): Promise<ReadResult<Line[]>>;
+  listTreatments(filter: LineFilter): Promise<ReadResult<Treatment[]>>;
+  listSubscribers(filter: LineFilter): Promise<ReadResult<Subscriber[]>>;
+  listSpecialists(filter: LineFilter): Promise<ReadResult<Specialist[]>>;
+  /** Ids of those who are free on the line now. */
+  listAvailableSpecialists(line: { lineId: string }): Promise<ReadResult<string[]>>;
+  /** `specialistId: null`: any who is free. */
+  appointSpecialist(intent: TreatmentReference & { specialistId: string | null }): Promise<CommandResult>;
+  rerouteTreatment(intent: TreatmentReference & { toLineId: string }): Promise<CommandResult>;
+  closeTreatment(treatment: TreatmentReference): Promise<CommandResult>;
+  /** `url`: ours, with its token. */
+  setUpWebhook(url: string): Promise<CommandResult>;
 }
 
-export interface WebhookReply {
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  body: string;
-}
-
-/** Never throws and tells the caller nothing but yes or no; the reason goes to our own log only. */
-export type Verification = { ok: true } | { ok: false; reason: string };
-
-/** Why a body could not be read, for the operator's list of unparsed events. */
-export type ParseResult = { ok: true; events: CallEvent[] } | { ok: false; problem: string };
-
-export interface Webhook {
-  /** Is this really the provider? Pure, constant-time, fails closed. */
-  verify(request: WebhookRequest): Verification;
-  /** Raw bytes to canonical events; lenient: unknown fields are ignored, an unknown status becomes `call.unknown`. */
-  parse(request: WebhookRequest): ParseResult;
-  /** What the provider expects to hear once the event is durable. */
-  reply(request: WebhookRequest): WebhookReply;
-}
-
-/** One reminder call to place. `phone`: E.164 digits without `+`. Texts hold only what a synthesiser can say. */
-export interface ReminderCallIntent {
-  attemptId: string;
-  phone: string;
-  name: string;
-  visit: string;
-}
-
-export const refusalReasons = [
-  'bad_phone',
-  'rate_limited',
-  'no_money',
-  'blocked',
-  'unauthorized',
-  'invalid_request',
-  'unavailable',
-] as const;
-export type RefusalReason = (typeof refusalReasons)[number];
-
-/**
- * `placed`: the provider took the call. `refused`: it surely did not call (may be tried again after `retryAfterMs`).
- * `unclear`: it may have called (time-out after the request left, unreadable reply): never sent again.
- */
-export type PlaceResult =
-  | { kind: 'placed'; providerCallId: string | null }
-  | { kind: 'refused'; reason: RefusalReason; retryAfterMs?: number; detail: string }
-  | { kind: 'unclear'; detail: string };
-
-/** What a provider can do, as data; a method that is absent is a capability the provider lacks. */
-export interface Capabilities {
-  /** The robot can call a patient: `asks` = it understands an answer, `speaks` = it only plays a text. */
-  reminderCall?: 'asks' | 'speaks';
-}
-
-export interface AdapterInstance {
-  webhook: Webhook;
-  placeReminderCall?(intent: ReminderCallIntent): Promise<PlaceResult>;
+/** What an adapter makes of one account's settings. A capability that is absent is a method that is absent. */
+export interface AdapterInstance extends Partial<AdapterMethods> {
+  /** Absent when the provider never sends us anything. */
+  webhook?: Webhook;
+  routing?: Routing;
   /** Frees sockets. */
   close(): void;
-}
-
-/** One outgoing HTTP exchange. `body` is sent as it is; the base URL and credentials belong to the adapter. */
-export interface ProviderRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  url: string;
-  headers?: Readonly<Record<string, string>>;
-  body?: string;
-  /** Whole exchange, ms; the client's default otherwise. */
-  timeoutMs?: number;
-}
-
-/**
- * What became of it. `unsent`: the request surely did not reach the provider (refused connection, DNS, TLS, open circuit).
- * `lost`: it may have (time-out, reset after sending).
- */
-export type ProviderResponse =
-  | { kind: 'reply'; status: number; headers: Readonly<Record<string, string>>; body: string }
-  | { kind: 'unsent'; detail: string }
-  | { kind: 'lost'; detail: string };
-
-export interface ProviderHttp {
-  send(request: ProviderRequest): Promise<ProviderResponse>;
-  close(): void;
-}
-
-/** Where and how an account's HTTP client may connect; data, so that the registry makes the client. */
-export interface Connection {
-  /** Origins (`https://voicebox.mtt.ru`) the account's requests may go to; any other is refused before sending. */
-  origins: readonly string[];
-  /** Whole exchange, ms. */
-  timeoutMs?: number;
 }
 
 export interface AdapterDependencies {

@@ -1,20 +1,67 @@
-export { defineAdapter, refusalReasons } from './adapter.ts';
+export { defineAdapter } from './adapter.ts';
+export type { Adapter, AdapterDependencies, AdapterInstance, AdapterMethods } from './adapter.ts';
 export type {
-  Adapter,
-  AdapterDependencies,
-  AdapterInstance,
-  Capabilities,
+  CallListPage,
+  CallListQuery,
+  CallQuestion,
+  CallRecord,
+  CallReference,
+  OpenedRecording,
+  ReminderCallIntent,
+  SaleTag,
+  StartCallIntent,
+  TransferIntent,
+} from './calls.ts';
+export { capabilityMethods } from './capabilities.ts';
+export type { Capabilities, Capability } from './capabilities.ts';
+export type {
   Connection,
-  ParseResult,
-  PlaceResult,
+  OpenedResponse,
   ProviderHttp,
   ProviderRequest,
   ProviderResponse,
+  Unsent,
+} from './http.ts';
+export type {
+  ChatFileIntent,
+  ChatIntent,
+  EmailIntent,
+  Keyboard,
+  Line,
+  LineFilter,
+  SmsIntent,
+  Specialist,
+  Subscriber,
+  Treatment,
+  TreatmentReference,
+} from './messages.ts';
+export { refusalReasons } from './results.ts';
+export type {
+  CommandResult,
+  PlaceResult,
+  ReadResult,
   RefusalReason,
-  ReminderCallIntent,
+  Refused,
+  SendResult,
+  Unclear,
+} from './results.ts';
+export { secret, secretValues } from './secret.ts';
+export type {
+  CreateProviderSimulator,
+  ProviderSimulator,
+  SimulatedAnswer,
+  SimulatedCall,
+  SimulatedReply,
+  SimulatedRequest,
+  SimulatedResult,
+} from './simulator.ts';
+export type {
+  ParseResult,
+  RouteAnswer,
+  RouteQuestion,
+  Routing,
   Verification,
   Webhook,
   WebhookReply,
   WebhookRequest,
-} from './adapter.ts';
-export { secret, secretValues } from './secret.ts';
+} from './webhook.ts';

@@ -22,6 +22,7 @@ export {
   outboxEventSchema,
   outcomeDataSchema,
   reasonCodes,
+  switchReasons,
   withdrawnDataSchema,
 } from './outbox-event.ts';
 export type {

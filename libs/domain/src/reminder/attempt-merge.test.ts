@@ -99,6 +99,8 @@ describe('mergeCallEvent', () => {
     ['an answer after hanging up', [arrived('hangup', 2), arrived('confirmed', 3)], 'confirmed'],
     ['hanging up after an answer', [arrived('declined', 2), arrived('hangup', 3)], 'declined'],
     ['heard to the end', [arrived('answered', 1), arrived('informed', 3)], 'informed'],
+    ['an answer after the end of the text', [arrived('informed', 1), arrived('declined', 3)], 'declined'],
+    ['the end of the text after an answer', [arrived('confirmed', 1), arrived('informed', 3)], 'confirmed'],
   ])('makes of %s the right outcome', (_, events, outcome) => {
     expect(known(...events).outcome).toBe(outcome);
   });
@@ -119,6 +121,25 @@ describe('mergeCallEvent', () => {
 
   it('sees no conflict in the same answer told twice', () => {
     expect(known(arrived('confirmed', 1), arrived('confirmed', 3)).conflict).toBe(false);
+  });
+
+  it('sees no conflict between what the patient said and having been heard to the end', () => {
+    expect(known(arrived('informed', 1), arrived('declined', 2), arrived('informed', 3)).conflict).toBe(
+      false,
+    );
+  });
+
+  it('takes the end of a telephone call for what it means of a reminder', () => {
+    const { event, arrivedAt } = arrived('informed', 4);
+    const { type: _type, ...rest } = event as Extract<CallEvent, { type: 'call.outcome' }>;
+    const ended: CallEvent = {
+      ...rest,
+      type: 'call.ended',
+      outcome: 'informed',
+      talkSeconds: 12,
+      recordingId: null,
+    };
+    expect(mergeCallEvent(nothingKnown, ended, arrivedAt)).toEqual(known(arrived('informed', 4)));
   });
 
   it('keeps the earliest moment of picking up and of the end', () => {

@@ -1,3 +1,4 @@
+import { decisions } from '@perezvon/contracts-events';
 import type { CallEvent, Outcome } from '@perezvon/contracts-events';
 
 /**
@@ -55,13 +56,18 @@ export const comesFirst = (
     : a.decisionAt < b.decisionAt;
 };
 
+const isDecision = (outcome: Outcome | null): boolean => decisions.some((decision) => decision === outcome);
+
+/** What the patient said stands above “heard to the end”, whichever came first; of two answers alike in that the first stands. */
 const mergeAnswer = (
   known: AttemptKnowledge,
   answer: { outcome: Outcome; decisionAt: Date; decisionKey: string },
 ): AttemptKnowledge => {
-  const answered = isAnswer(known.outcome);
-  const conflict = known.conflict || (answered && known.outcome !== answer.outcome);
-  return answered && !comesFirst(answer, known) ? { ...known, conflict } : { ...known, ...answer, conflict };
+  if (!isAnswer(known.outcome)) return { ...known, ...answer };
+  if (isDecision(known.outcome) !== isDecision(answer.outcome))
+    return isDecision(answer.outcome) ? { ...known, ...answer } : known;
+  const conflict = known.conflict || known.outcome !== answer.outcome;
+  return comesFirst(answer, known) ? { ...known, ...answer, conflict } : { ...known, conflict };
 };
 
 /** Adds one event. `arrivedAt` stands in for the time when the provider gives none. Commutative, associative, idempotent. */
@@ -73,10 +79,14 @@ export const mergeCallEvent = (
   const at = event.at ?? arrivedAt;
   switch (event.type) {
     case 'call.unknown':
+    case 'call.ringing':
+    case 'recording.ready':
+    case 'digits.pressed':
       return known;
     case 'call.answered':
       return withOutcome({ ...known, answeredAt: earlier(known.answeredAt, at) });
-    case 'call.outcome': {
+    case 'call.outcome':
+    case 'call.ended': {
       const ended: AttemptKnowledge = {
         ...known,
         endedAt: known.settledBy === 'provider' ? earlier(known.endedAt, at) : at,

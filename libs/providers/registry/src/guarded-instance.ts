@@ -1,7 +1,13 @@
-import type { AdapterInstance } from '@perezvon/contracts-adapter';
+import type { AdapterInstance, Routing, Webhook } from '@perezvon/contracts-adapter';
 
 /** Told once per fault; `method` is the adapter's method that threw. */
 export type ReportFault = (method: string, error: unknown) => void;
+
+interface Guard<Result> {
+  run: () => Result;
+  otherwise: Result;
+  report: ReportFault;
+}
 
 const attempt = <Result>(method: string, { run, otherwise, report }: Guard<Result>): Result => {
   try {
@@ -12,56 +18,80 @@ const attempt = <Result>(method: string, { run, otherwise, report }: Guard<Resul
   }
 };
 
-interface Guard<Result> {
-  run: () => Result;
-  otherwise: Result;
-  report: ReportFault;
-}
-
 /**
- * Keeps what an adapter throws inside its account: an exception becomes the safe answer of the contract. A call that was being
- * placed is unclear, for nobody knows how far it came.
+ * Keeps what an adapter throws inside its account: an exception becomes the safe answer of the contract. A call or message that was
+ * being sent is unclear, for nobody knows how far it came; a question may be asked again.
  */
 export const guardedInstance = (instance: AdapterInstance, report: ReportFault): AdapterInstance => {
-  const { webhook } = instance;
-  const placeReminderCall = instance.placeReminderCall?.bind(instance);
+  const { webhook, routing, close, ...methods } = instance;
   return {
-    webhook: {
-      verify: (request) =>
-        attempt('verify', {
-          run: () => webhook.verify(request),
-          otherwise: { ok: false, reason: 'adapter fault' },
-          report,
-        }),
-      parse: (request) =>
-        attempt('parse', {
-          run: () => webhook.parse(request),
-          otherwise: { ok: false, problem: 'ошибка адаптера' },
-          report,
-        }),
-      reply: (request) =>
-        attempt('reply', {
-          run: () => webhook.reply(request),
-          otherwise: { status: 200, headers: {}, body: '' },
-          report,
-        }),
-    },
-    ...(placeReminderCall === undefined
-      ? {}
-      : { placeReminderCall: guardedPlacing(placeReminderCall, report) }),
-    close: () => attempt('close', { run: () => instance.close(), otherwise: undefined, report }),
+    ...guardedMethods(methods, report),
+    ...(webhook === undefined ? {} : { webhook: guardedWebhook(webhook, report) }),
+    ...(routing === undefined ? {} : { routing: guardedRouting(routing, report) }),
+    close: () => attempt('close', { run: () => close(), otherwise: undefined, report }),
   };
 };
 
-type PlaceReminderCall = NonNullable<AdapterInstance['placeReminderCall']>;
+const guardedWebhook = (webhook: Webhook, report: ReportFault): Webhook => ({
+  verify: (request) =>
+    attempt('verify', {
+      run: () => webhook.verify(request),
+      otherwise: { ok: false, reason: 'adapter fault' },
+      report,
+    }),
+  parse: (request) =>
+    attempt('parse', {
+      run: () => webhook.parse(request),
+      otherwise: { ok: false, problem: 'ошибка адаптера' },
+      report,
+    }),
+  reply: (request) =>
+    attempt('reply', {
+      run: () => webhook.reply(request),
+      otherwise: { status: 200, headers: {}, body: '' },
+      report,
+    }),
+});
 
-const guardedPlacing =
-  (place: PlaceReminderCall, report: ReportFault): PlaceReminderCall =>
-  async (intent) => {
+const guardedRouting = (routing: Routing, report: ReportFault): Routing => ({
+  read: (request) =>
+    attempt('routing.read', {
+      run: () => routing.read(request),
+      otherwise: { ok: false, problem: 'ошибка адаптера' },
+      report,
+    }),
+  reply: (answer, request) =>
+    attempt('routing.reply', {
+      run: () => routing.reply(answer, request),
+      otherwise: { status: 200, headers: {}, body: '' },
+      report,
+    }),
+});
+
+type Methods = Omit<AdapterInstance, 'webhook' | 'routing' | 'close'>;
+
+/** Methods that only ask: `listCalls`, `lookUpCall`, `openRecording`. */
+const asks = /^(list|lookUp|open)/;
+
+const faultOf = (method: string) =>
+  asks.test(method)
+    ? { kind: 'refused', reason: 'unavailable', detail: 'ошибка адаптера' }
+    : { kind: 'unclear', detail: 'ошибка адаптера' };
+
+const guardedMethods = (methods: Methods, report: ReportFault): Methods =>
+  Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [name, guardedMethod(name, method as AnyMethod, report)]),
+  );
+
+type AnyMethod = (...given: unknown[]) => Promise<unknown>;
+
+const guardedMethod =
+  (name: string, method: AnyMethod, report: ReportFault): AnyMethod =>
+  async (...given) => {
     try {
-      return await place(intent);
+      return await method(...given);
     } catch (error) {
-      report('placeReminderCall', error);
-      return { kind: 'unclear', detail: 'ошибка адаптера' };
+      report(name, error);
+      return faultOf(name);
     }
   };

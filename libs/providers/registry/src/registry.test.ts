@@ -87,7 +87,9 @@ describe('accounts', () => {
       ...voicebox,
       create: () => ({
         webhook: { verify: fail, parse: fail, reply: fail },
+        routing: { read: fail, reply: fail },
         placeReminderCall: () => Promise.reject(new RangeError('hunter22')),
+        listCalls: fail,
         close: fail,
       }),
     };
@@ -96,21 +98,31 @@ describe('accounts', () => {
       new Map([['mtt-voicebox', faulty]]),
     );
     const instance = ready.get('faulty')!.instance;
-    expect(instance.webhook.verify(request)).toEqual({ ok: false, reason: 'adapter fault' });
-    expect(instance.webhook.parse(request)).toEqual({ ok: false, problem: 'ошибка адаптера' });
-    expect(instance.webhook.reply(request).status).toBe(200);
+    expect(instance.webhook?.verify(request)).toEqual({ ok: false, reason: 'adapter fault' });
+    expect(instance.webhook?.parse(request)).toEqual({ ok: false, problem: 'ошибка адаптера' });
+    expect(instance.webhook?.reply(request).status).toBe(200);
     expect(await instance.placeReminderCall?.({ attemptId: 'a', phone: '7', name: 'n', visit: 'v' })).toEqual(
       {
         kind: 'unclear',
         detail: 'ошибка адаптера',
       },
     );
+    expect(await instance.listCalls?.({ from: new Date(0), to: new Date(1), cursor: null })).toEqual({
+      kind: 'refused',
+      reason: 'unavailable',
+      detail: 'ошибка адаптера',
+    });
+    expect(instance.routing?.read(request)).toEqual({ ok: false, problem: 'ошибка адаптера' });
+    expect(instance.routing?.reply({ targets: [], callerName: null }, request).status).toBe(200);
     instance.close();
     expect(faults.map((fault) => 'method' in fault && fault.method)).toEqual([
       'verify',
       'parse',
       'reply',
       'placeReminderCall',
+      'listCalls',
+      'routing.read',
+      'routing.reply',
       'close',
     ]);
     expect(JSON.stringify(faults)).not.toContain('hunter22');
