@@ -10,6 +10,8 @@ export type DialerEnvironment = z.output<z.ZodObject<typeof shape>>;
 export const tuning = {
   /** Due reminders are looked for this often; a claim that knows better wakes the loop itself. */
   dialEveryMs: 200,
+  /** Due reminders that go to another account in one go, when theirs is out of order. */
+  switchBatch: 500,
   planEveryMs: 100,
   planBatch: 200,
   watchdogEveryMs: 500,

@@ -9,6 +9,7 @@ import { claimCalls, type CommittedIntent } from './use-cases/claim-calls.ts';
 import { placeCall, type PlaceCallOptions } from './use-cases/place-call.ts';
 import { restAfterFailure } from './use-cases/rest-after-failure.ts';
 import { recordPlacement } from './use-cases/record-placement.ts';
+import { switchAccounts } from './use-cases/switch-accounts.ts';
 
 export interface DialingOptions {
   config: PerezvonConfig;
@@ -20,6 +21,8 @@ export interface DialingOptions {
   metrics: Metrics;
   everyMs: number;
   sendWithinMs: number;
+  /** Due reminders that change the account in one go. */
+  switchBatch: number;
   /** See `restAfterFailure`. */
   restMs: number;
   /** Outbox events were committed. */
@@ -82,6 +85,32 @@ const createSending = (options: DialingOptions, isStopping: () => boolean) => {
     );
 };
 
+/** Infobases with several accounts call through the first that takes calls. */
+const createSwitching = (options: DialingOptions): (() => Promise<void>) => {
+  const { config, database, directory, clock, logger, metrics } = options;
+  const infobases = config.infobases
+    .flatMap(({ id }) => directory.calling(id) ?? [])
+    .filter(({ reminders }) => reminders.account.length > 1);
+  const switches = metrics.counter(
+    'perezvon_account_switches_total',
+    'Calls go out through another account than before',
+    ['infobase', 'from', 'to', 'reason'],
+  );
+  return async () => {
+    for (const infobase of infobases) {
+      const { change, written } = await switchAccounts(
+        { database, clock, batch: options.switchBatch },
+        infobase,
+      );
+      if (change === null) continue;
+      const { infobaseId, from, to, reason } = change;
+      switches.inc({ infobase: infobaseId, from, to, reason });
+      logger.warn('account.switched', { infobaseId, from, to, reason });
+      await options.onWritten(written);
+    }
+  };
+};
+
 /**
  * Keeps placing calls: claims what is due, sends each committed intent once, writes the reply down. The request's outcome is kept in
  * memory until PostgreSQL takes it; if this process dies first, the attempt is settled by a webhook or the watchdog.
@@ -104,7 +133,9 @@ export const createDialing = (options: DialingOptions): Dialing => {
     return claimed.nextAt;
   };
 
+  const switchAll = createSwitching(options);
   const run = async (): Promise<{ again: boolean }> => {
+    await switchAll();
     const due = new Set(await accountsWithDueReminders(database.sql, accountIds, clock()));
     const next = await Promise.all(accounts.filter(({ id }) => due.has(id)).map(dialAccount));
     const soonest = Math.min(...next.map((at) => at?.getTime() ?? Infinity)) - clock().getTime();

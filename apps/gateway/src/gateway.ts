@@ -148,7 +148,7 @@ const readingOptions = (
     bookings: createBookingStore(database.sql),
     planOf: (infobase, date) => {
       const rules = reminders.get(infobase.id);
-      const lines = accounts.get(rules?.account ?? '');
+      const lines = accounts.get(rules?.account[0] ?? '');
       return rules && lines
         ? previewPlan({ store: plans, infobase, date, leadHours: rules.leadHours, lines })
         : null;

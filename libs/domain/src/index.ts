@@ -14,7 +14,7 @@ export { decide, retryAfter } from './reminder/decide.ts';
 export type { Decision, DecisionFacts, EndReason, ReminderRules, TraceEntry } from './reminder/decision.ts';
 export { explain, reasonText } from './reminder/explain.ts';
 export { factsOf, phoneOf } from './reminder/facts.ts';
-export { callStartedNews, closingNews, outcomeNews } from './reminder/news.ts';
+export { accountSwitchedNews, callStartedNews, closingNews, outcomeNews } from './reminder/news.ts';
 export type { News, NewsSubject } from './reminder/news.ts';
 export { closedState, planBooking } from './reminder/plan-booking.ts';
 export type { NewReminderStep, OpenReminderStep, Plan } from './reminder/plan-booking.ts';

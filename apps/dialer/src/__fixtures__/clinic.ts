@@ -7,6 +7,7 @@ import { claimCalls, type Claimed, type CommittedIntent } from '../use-cases/cla
 import { fileOnecEvents, type Filed } from '../use-cases/file-onec-events.ts';
 import { planBookings, type Planned } from '../use-cases/plan-bookings.ts';
 import { recordPlacement } from '../use-cases/record-placement.ts';
+import { switchAccounts, type Switched } from '../use-cases/switch-accounts.ts';
 import { watchAttempts, type Watched } from '../use-cases/watch-attempts.ts';
 import { bookingPayload, moscow, type BookingWish } from './booking-payload.ts';
 import { testConfig } from './configuration.ts';
@@ -25,6 +26,7 @@ export interface Dialer {
   claim: (limits?: Partial<Limits>, accountId?: string) => Promise<Claimed>;
   record: (committed: CommittedIntent, result: PlaceResult) => Promise<WrittenEvent[]>;
   watch: () => Promise<Watched>;
+  switch: () => Promise<Switched>;
 }
 
 /** One dialer, what it works on, and a clock that stands still until it is set. */
@@ -48,7 +50,7 @@ export interface Clinic extends Dialer {
 }
 
 const tables =
-  'onec_event, provider_event, booking, reminder, attempt, decision, outbox_event, account_pacing';
+  'onec_event, provider_event, booking, reminder, attempt, decision, outbox_event, account_pacing, calling_account';
 const debounceMs = 2_000;
 const morning = moscow('2026-06-03 10:00');
 
@@ -72,6 +74,7 @@ const openDialer = (url: string, shared: { directory: Directory; clock: () => Da
       claimCalls(options, { id, limits: { concurrentCalls: 100, callsPerSecond: 1_000, ...limits } }),
     record: (committed, result) => recordPlacement(options, committed, result),
     watch: () => watchAttempts({ ...options, isHeardOut: async () => true, batch: 200 }),
+    switch: () => switchAccounts({ ...options, batch: 200 }, shared.directory.calling('clinic')!),
   };
 };
 
@@ -103,13 +106,14 @@ const intakeOf = (dialer: Dialer, clock: () => Date, pass: Clinic['pass']): Inta
   };
 };
 
-export const openClinic = (url: string): Clinic => {
+/** `account`: what `reminders.account` of the clinic says. */
+export const openClinic = (url: string, account?: string): Clinic => {
   let now = morning;
   const clock = (): Date => now;
   const pass = (ms: number): void => {
     now = new Date(now.getTime() + ms);
   };
-  const shared = { directory: createDirectory(testConfig()), clock };
+  const shared = { directory: createDirectory(testConfig(account)), clock };
   const dialer = openDialer(url, shared);
   const opened = [dialer];
   return {

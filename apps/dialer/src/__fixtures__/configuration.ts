@@ -1,14 +1,14 @@
 import { loadConfig, type PerezvonConfig } from '@perezvon/config';
 import { z } from 'zod';
 
-/** `clinic` calls about its bookings, `shop` has no `reminders` section. */
-const text = `
+/** `clinic` calls about its bookings, `shop` has no `reminders` section. `account`: YAML, one or a list. */
+const textOf = (account: string): string => `
 infobases:
   - id: clinic
     name: Клиника на Садовой
     secrets: ["clinic-secret-1"]
     timezone: Europe/Moscow
-    reminders: { account: robot }
+    reminders: { account: ${account} }
   - id: shop
     name: Магазин
     secrets: ["shop-secret-22"]
@@ -21,8 +21,8 @@ accounts:
 /** What the configuration looks at of an adapter. */
 const provider = { settings: z.strictObject({}), capabilities: { reminderCall: 'asks' as const } };
 
-export const testConfig = (): PerezvonConfig => {
-  const loaded = loadConfig({ text, env: {}, providers: new Map([['fake', provider]]) });
+export const testConfig = (account = 'robot'): PerezvonConfig => {
+  const loaded = loadConfig({ text: textOf(account), env: {}, providers: new Map([['fake', provider]]) });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
   return loaded.config;
 };

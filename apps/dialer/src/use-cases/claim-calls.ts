@@ -49,6 +49,8 @@ export interface CommittedIntent {
   accountId: string;
   reminderId: string;
   intendedAt: Date;
+  /** The account was paused and has taken no call since. */
+  isTrial: boolean;
 }
 
 export interface Claimed {
@@ -75,6 +77,7 @@ interface Case {
   /** Through an earlier reminder of the booking, about the same start: an answer may come late. */
   answered: boolean;
   infobase: CallingInfobase;
+  isTrial: boolean;
   now: Date;
 }
 
@@ -117,7 +120,7 @@ const intended = ({ reminder, infobase, now }: Case, phone: string): AttemptRow 
 });
 
 const begin = (about: Case, phone: string, changes: Changes): void => {
-  const { reminder, now } = about;
+  const { reminder, isTrial, now } = about;
   const attempt = intended(about, phone);
   const attempts = attempt.number;
   changes.reminders.push({
@@ -137,6 +140,7 @@ const begin = (about: Case, phone: string, changes: Changes): void => {
     accountId: reminder.accountId,
     reminderId: reminder.id,
     intendedAt: now,
+    isTrial,
   });
 };
 
@@ -166,7 +170,7 @@ const judge = (about: Case, calls: PhoneCalls, changes: Changes): void => {
 const casesOf = async (
   tx: Sql,
   reminders: readonly ReminderRow[],
-  { directory, now }: { directory: Directory; now: Date },
+  { directory, isTrial, now }: { directory: Directory; isTrial: boolean; now: Date },
 ): Promise<Case[]> => {
   const ids = [...new Set(reminders.map(({ bookingId }) => bookingId))];
   const bookings = new Map((await bookingsById(tx, ids)).map((booking) => [booking.id, booking]));
@@ -181,7 +185,7 @@ const casesOf = async (
     const infobase = directory.calling(reminder.infobaseId);
     return booking === undefined || infobase === null
       ? []
-      : [{ reminder, booking, answered: isAnswered(reminder), infobase, now }];
+      : [{ reminder, booking, answered: isAnswered(reminder), infobase, isTrial, now }];
   });
 };
 
@@ -236,7 +240,7 @@ export const claimCalls = (
     const reminders = await claimDueReminders(tx, { accountId: account.id, now, limit });
     if (reminders.length === 0) return nothing;
     const ready = reminders.filter(({ newsWaits }) => !newsWaits);
-    const cases = await casesOf(tx, ready, { directory, now });
+    const cases = await casesOf(tx, ready, { directory, isTrial: pacing.pausedUntil !== null, now });
     const changes = await judgeAll(tx, cases, now);
     await updateReminders(tx, [...changes.reminders, ...setAside(reminders, cases, now)]);
     await insertAttempts(tx, changes.begun);

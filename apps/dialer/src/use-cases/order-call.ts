@@ -23,7 +23,7 @@ const reminderOf = ({ event, infobase }: OrderedCall, bookingId: string, now: Da
     infobaseId: infobase.id,
     bookingId,
     origin: 'voicebox',
-    accountId: infobase.reminders.account,
+    accountId: infobase.reminders.account[0],
     phone: event.data.phone,
     startAt: null,
     zone: infobase.timezone,

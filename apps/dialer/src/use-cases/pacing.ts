@@ -10,6 +10,7 @@ export interface PacingState {
   inProgress: number;
   /** No call before this moment. */
   nextCallAt: Date;
+  /** In the past: the account was paused and has taken no call since, so one call at a time tries. */
   pausedUntil: Date | null;
 }
 
@@ -20,7 +21,8 @@ const burstSeconds = 0.1;
 export const callsAllowed = (limits: PacingLimits, state: PacingState): number => {
   const waits = state.now < state.nextCallAt || (state.pausedUntil !== null && state.now < state.pausedUntil);
   const free = limits.concurrentCalls - state.inProgress;
-  return waits ? 0 : Math.max(0, Math.min(free, Math.ceil(limits.callsPerSecond * burstSeconds)));
+  const burst = state.pausedUntil === null ? Math.ceil(limits.callsPerSecond * burstSeconds) : 1;
+  return waits ? 0 : Math.max(0, Math.min(free, burst));
 };
 
 /** When the next call may begin after `begun` calls at `now`. */

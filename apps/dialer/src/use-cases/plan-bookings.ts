@@ -82,7 +82,7 @@ const freshReminder = (
   infobaseId: booking.infobaseId,
   bookingId: booking.id,
   origin: 'booking',
-  accountId: infobase.reminders.account,
+  accountId: infobase.reminders.account[0],
   phone: step.phone,
   startAt: booking.startAt,
   zone: booking.zone,

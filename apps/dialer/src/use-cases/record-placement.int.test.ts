@@ -156,6 +156,24 @@ describe('a call that the provider refused', () => {
     clinic.pass(59_999);
     expect((await clinic.claim()).intents).toEqual([]);
     clinic.pass(1);
+    expect((await clinic.claim()).intents).toHaveLength(1);
+  });
+
+  it('lets one call try after the pause, and all others as soon as that one is taken', async () => {
+    const others = [2, 3, 4].map((n) => ({ id: `b-${n}`, phone: `+7999123000${n}` }));
+    await clinic.arrange({ id: 'b-1' }, ...others);
+    clinic.setTime(moscow('2026-06-03 12:00'));
+    const { intents } = await clinic.claim({ concurrentCalls: 1 });
+    await clinic.record(intents[0]!, refusedFor('unavailable'));
+    clinic.pass(15_000);
+    const trial = await claimOne();
+    clinic.pass(1_000);
+    await clinic.record(trial, refusedFor('unavailable'));
+    clinic.pass(59_999);
+    expect((await clinic.claim()).intents).toEqual([]);
+    clinic.pass(1);
+    await clinic.record(await claimOne(), placed);
+    clinic.pass(100);
     expect((await clinic.claim()).intents).toHaveLength(3);
   });
 

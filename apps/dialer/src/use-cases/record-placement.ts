@@ -2,8 +2,11 @@ import type { PlaceResult, RefusalReason } from '@perezvon/contracts-adapter';
 import {
   attemptsById,
   bookingsById,
+  endPause,
+  lockFailures,
   lockReminders,
   pauseAccount,
+  pausesOf,
   updateAttempts,
   updateReminders,
   type AttemptRow,
@@ -22,6 +25,7 @@ import {
   type WrittenEvent,
 } from '@perezvon/reminders';
 import type { CommittedIntent } from './claim-calls.ts';
+import { takesCalls } from './takes-calls.ts';
 
 export interface RecordPlacementOptions {
   database: Database;
@@ -75,14 +79,29 @@ const endOfRefusals = (refused: Refused, refusals: number): 'bad_phone' | 'provi
   return refusals >= refusalBudget ? 'provider_refused' : null;
 };
 
+/** The account is paused, the longer the more often in a row; whether another of the infobase's accounts can take over at once. */
+const pauseAfter = async (tx: Sql, { attempt, infobase, now }: Case, refused: Refused): Promise<boolean> => {
+  if (!concernsAccount.has(refused.reason)) return false;
+  const failures = await lockFailures(tx, attempt.accountId);
+  await pauseAccount(tx, {
+    accountId: attempt.accountId,
+    until: retryAfterRefusal(failures + 1, refused.retryAfterMs ?? null, now),
+    reason: refused.reason,
+    now,
+  });
+  const others = infobase.reminders.account.filter((id) => id !== attempt.accountId);
+  if (others.length === 0 || refused.reason === 'rate_limited') return false;
+  const pauses = await pausesOf(tx, others);
+  return others.some((id) => takesCalls(pauses.find(({ accountId }) => accountId === id)));
+};
+
 /** The reminder after a refusal: not an attempt, so it may try again within its budget of refusals. */
-const afterRefusal = (about: Case, refused: Refused) => {
+const afterRefusal = (about: Case, refused: Refused, isTakenOver: boolean) => {
   const { reminder, now } = about;
   const refusals = reminder.refusals + 1;
   const attempts = reminder.attempts - 1;
-  const retryAt = retryAfterRefusal(refusals, refused.retryAfterMs ?? null, now);
+  const retryAt = isTakenOver ? now : retryAfterRefusal(refusals, refused.retryAfterMs ?? null, now);
   return {
-    retryAt,
     ends: endOfRefusals(refused, refusals),
     reminder: {
       ...reminder,
@@ -100,10 +119,7 @@ const recordRefused = async (tx: Sql, about: Case, refused: Refused): Promise<Wr
   const { attempt, reminder, booking, infobase, now } = about;
   if (attempt.state !== 'intended') return [];
   await updateAttempts(tx, [{ ...attempt, state: 'refused', endedAt: now, detail: refused.detail }]);
-  const after = afterRefusal(about, refused);
-  if (concernsAccount.has(refused.reason)) {
-    await pauseAccount(tx, { accountId: attempt.accountId, until: after.retryAt, reason: refused.reason });
-  }
+  const after = afterRefusal(about, refused, await pauseAfter(tx, about, refused));
   if (reminder.state !== 'calling') return [];
   if (after.ends === null) {
     await updateReminders(tx, [after.reminder]);
@@ -149,5 +165,7 @@ export const recordPlacement = (
     const [booking] = await bookingsById(tx, [reminder.bookingId]);
     const infobase = directory.calling(reminder.infobaseId);
     if (booking === undefined || infobase === null) return [];
-    return record(tx, { reminder, attempt, booking, infobase, now: clock() }, result);
+    const now = clock();
+    if (committed.isTrial && result.kind === 'placed') await endPause(tx, attempt.accountId, now);
+    return record(tx, { reminder, attempt, booking, infobase, now }, result);
   });

@@ -13,8 +13,12 @@ export type { Booking, BookingStatus, CallWishes, Person, Phone } from './bookin
 export { onecEventSchema } from './onec-event.ts';
 export type { OnecEvent, OnecEventOf, OnecEventType } from './onec-event.ts';
 export { callEventSchema, decisions, outcomes } from './call-event.ts';
-export type { CallEvent, Decision, Outcome } from './call-event.ts';
+export type { CallEvent, CallParties, Decision, Outcome } from './call-event.ts';
+export type { MessageEvent } from './message-event.ts';
+export { providerEventSchema } from './provider-event.ts';
+export type { ProviderEvent } from './provider-event.ts';
 export {
+  accountSwitchedDataSchema,
   callStartedDataSchema,
   deliveryStatuses,
   failedDataSchema,
@@ -31,6 +35,7 @@ export type {
   OutboxEvent,
   OutboxEventType,
   ReasonCode,
+  SwitchReason,
   WithdrawnReason,
 } from './outbox-event.ts';
 export { attemptStates, openReminderStates, reminderStates } from './reminder-state.ts';

@@ -56,6 +56,19 @@ export const withdrawnDataSchema = z.strictObject({
   reason_text: z.string(),
 });
 
+export const switchReasons = ['unavailable', 'no_money', 'blocked', 'unauthorized', 'restored'] as const;
+export type SwitchReason = (typeof switchReasons)[number];
+
+/** Calls go out through another account than before: an alert, even though the calls go on. */
+export const accountSwitchedDataSchema = z.strictObject({
+  from_account: z.string(),
+  to_account: z.string(),
+  /** The account in use is not the first of the list. */
+  is_fallback: z.boolean(),
+  reason_code: z.enum(switchReasons),
+  reason_text: z.string(),
+});
+
 export const outboxDataSchemas = {
   'booking.call_started': callStartedDataSchema,
   'booking.confirmed': outcomeDataSchema,
@@ -66,6 +79,7 @@ export const outboxDataSchemas = {
   'booking.informed': outcomeDataSchema,
   'booking.failed': failedDataSchema,
   'booking.withdrawn': withdrawnDataSchema,
+  'account.switched': accountSwitchedDataSchema,
 } as const;
 
 export type OutboxEventType = keyof typeof outboxDataSchemas;

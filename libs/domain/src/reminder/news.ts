@@ -3,6 +3,7 @@ import type {
   OutboxEventType,
   Outcome,
   ReasonCode,
+  SwitchReason,
   WithdrawnReason,
 } from '@perezvon/contracts-events';
 import { offsetTime } from '../zone.ts';
@@ -131,3 +132,29 @@ export const closingNews = (
     ? { type: 'booking.failed', final: true, data: { ...facts, reason_code: reasonCode(reason) } }
     : { type: 'booking.withdrawn', final: true, data: { ...facts, reason_code: withdrawn } };
 };
+
+const switchTexts: Record<SwitchReason, string> = {
+  unavailable: 'Провайдер не отвечает или не принимает звонки',
+  no_money: 'На счёте у провайдера кончились деньги',
+  blocked: 'Провайдер заблокировал учётную запись',
+  unauthorized: 'Провайдер не принимает логин, пароль или ключ',
+  restored: 'Учётная запись снова принимает звонки',
+};
+
+/** Calls of an infobase go out through another of its accounts from now on. `first`: the one it prefers. */
+export const accountSwitchedNews = (change: {
+  from: string;
+  to: string;
+  first: string;
+  reason: SwitchReason;
+}): News => ({
+  type: 'account.switched',
+  final: false,
+  data: {
+    from_account: change.from,
+    to_account: change.to,
+    is_fallback: change.to !== change.first,
+    reason_code: change.reason,
+    reason_text: switchTexts[change.reason],
+  },
+});

@@ -21,9 +21,19 @@ export const crossChecks = (sketch: Sketch, providers: Providers): ConfigError[]
   ...unknownInfobases(sketch),
   ...sketch.accounts.flatMap((account, index) => unknownProvider(account.provider, index, providers)),
   ...sketch.infobases.flatMap((infobase, index) => [
-    ...accountReference({ sketch, index, part: 'reminders' }),
-    ...accountReference({ sketch, index, part: 'support' }),
-    ...cannotCall(sketch, providers, { account: infobase.reminders?.account, index }),
+    ...references(infobase.support?.account, ['infobases', index, 'support', 'account']).flatMap(
+      (reference) => wrongReference(sketch, infobase.id, reference),
+    ),
+    ...references(infobase.reminders?.account, ['infobases', index, 'reminders', 'account']).flatMap(
+      (reference) => [
+        ...wrongReference(sketch, infobase.id, reference),
+        ...cannotCall(sketch, providers, reference),
+      ],
+    ),
+    ...repeated(
+      references(infobase.reminders?.account, ['infobases', index, 'reminders', 'account']),
+      'эта учётная запись уже есть в списке',
+    ),
   ]),
 ];
 
@@ -84,42 +94,38 @@ const unknownProvider = (provider: string | undefined, index: number, providers:
         },
       ];
 
-interface Reference {
-  sketch: Sketch;
-  index: number;
-  part: 'reminders' | 'support';
-}
+/** One account or a list of them, each with its path. */
+const references = (
+  named: string | readonly string[] | undefined,
+  path: readonly (string | number)[],
+): Placed[] => {
+  if (named === undefined) return [];
+  return typeof named === 'string'
+    ? [{ path: pathText(path), value: named }]
+    : named.map((value, position) => ({ path: pathText([...path, position]), value }));
+};
 
-const accountReference = ({ sketch, index, part }: Reference): ConfigError[] => {
-  const infobase = sketch.infobases[index];
-  const wanted = infobase?.[part]?.account;
-  if (wanted === undefined) return [];
-  const path = pathText(['infobases', index, part, 'account']);
-  const account = sketch.accounts.find(({ id }) => id === wanted);
+const wrongReference = (
+  sketch: Sketch,
+  infobaseId: string | undefined,
+  { path, value }: Placed,
+): ConfigError[] => {
+  const account = sketch.accounts.find(({ id }) => id === value);
   if (account === undefined)
     return [
       { path, message: `нет такой учётной записи; есть: ${names(sketch.accounts.map(({ id }) => id))}` },
     ];
-  return account.infobases.includes(infobase?.id)
+  return account.infobases.includes(infobaseId)
     ? []
     : [{ path, message: 'эта учётная запись не для этой базы: добавьте базу в её список infobases' }];
 };
 
-const cannotCall = (
-  sketch: Sketch,
-  providers: Providers,
-  { account: wanted, index }: { account: string | undefined; index: number },
-): ConfigError[] => {
-  const account = sketch.accounts.find(({ id }) => id !== undefined && id === wanted);
+const cannotCall = (sketch: Sketch, providers: Providers, { path, value }: Placed): ConfigError[] => {
+  const account = sketch.accounts.find(({ id }) => id !== undefined && id === value);
   const provider = providers.get(account?.provider ?? '');
   return provider?.capabilities === undefined || provider.capabilities.reminderCall !== undefined
     ? []
-    : [
-        {
-          path: pathText(['infobases', index, 'reminders', 'account']),
-          message: 'провайдер этой учётной записи не умеет звонить роботом',
-        },
-      ];
+    : [{ path, message: 'провайдер этой учётной записи не умеет звонить роботом' }];
 };
 
 const names = (values: readonly (string | undefined)[]): string =>

@@ -257,6 +257,34 @@ accounts:
     ]);
   });
 
+  test('reminders may name several accounts in the order of preference, each once and each able to call', () => {
+    const several = (list: string) =>
+      load(
+        changed(
+          ['account: main\n', `account: ${list}\n`],
+          [
+            '\naccounts:',
+            `
+accounts:
+  - { id: silent, provider: mute, infobases: [clinic], hookToken: fedcba9876543210, settings: {} }`,
+          ],
+        ),
+      );
+    const result = several('[main]');
+    expect(result.ok && result.config.infobases[0]?.reminders?.account).toEqual(['main']);
+    const wrong = several('[main, silent, main, nobody]');
+    expect(wrong.ok ? [] : wrong.errors).toEqual([
+      {
+        path: 'infobases[0].reminders.account[1]',
+        message: 'провайдер этой учётной записи не умеет звонить роботом',
+      },
+      { path: 'infobases[0].reminders.account[3]', message: 'нет такой учётной записи; есть: silent, main' },
+      { path: 'infobases[0].reminders.account[2]', message: 'эта учётная запись уже есть в списке' },
+    ]);
+    const none = several('[]');
+    expect(none.ok ? [] : none.errors.map(({ path }) => path)).toEqual(['infobases[0].reminders.account']);
+  });
+
   test('ids, hook tokens and the secrets of different infobases are unique', () => {
     const twice = `
   - id: clinic

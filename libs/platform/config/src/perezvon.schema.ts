@@ -67,8 +67,13 @@ const windowSchema = z
 
 const defaultSpeech = '{specialization} {day} {month} {time}';
 
+/** One account, or several: the first that takes calls is used. */
+const accountList = z
+  .union([id, z.array(id).min(1)], { error: 'id учётной записи или список таких id' })
+  .transform((given) => [given].flat() as [string, ...string[]]);
+
 const remindersSchema = z.strictObject({
-  account: id,
+  account: accountList,
   /** Aim this long before the visit. */
   leadHours: positive.default(24),
   window: windowSchema.prefault({}),

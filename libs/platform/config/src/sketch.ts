@@ -11,7 +11,11 @@ const texts = z
   .catch([])
   .transform((values) => values.map((value) => (typeof value === 'string' ? value : undefined)));
 
-const naming = z.looseObject({ account: text }).optional().catch(undefined);
+/** `account`: one id, or a list of them. */
+const naming = z
+  .looseObject({ account: z.union([z.array(z.unknown()).transform((list) => list.map(String)), text]) })
+  .optional()
+  .catch(undefined);
 
 const infobase = z.looseObject({ id: text, secrets: texts, reminders: naming, support: naming });
 

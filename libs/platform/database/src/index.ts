@@ -61,8 +61,22 @@ export {
   updateAttempts,
 } from './stores/attempts.store.ts';
 export type { AttemptReference, AttemptRow } from './stores/attempts.store.ts';
-export { ensurePacing, lockPacing, pauseAccount, saveNextCallAt } from './stores/pacing.store.ts';
-export type { PacingRow } from './stores/pacing.store.ts';
+export {
+  callingAccount,
+  lockCallingAccount,
+  moveDueReminders,
+  saveCallingAccount,
+} from './stores/calling-account.store.ts';
+export {
+  endPause,
+  ensurePacing,
+  lockFailures,
+  lockPacing,
+  pauseAccount,
+  pausesOf,
+  saveNextCallAt,
+} from './stores/pacing.store.ts';
+export type { PacingRow, PauseRow } from './stores/pacing.store.ts';
 export { decisionsOfBooking, insertDecisions, readTrace } from './stores/decisions.store.ts';
 export type { DecisionEntry } from './stores/decisions.store.ts';
 export {

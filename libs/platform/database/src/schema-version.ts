@@ -2,7 +2,7 @@ import { Fault } from '@perezvon/logger';
 import type { Sql } from './database.ts';
 
 /** The newest migration this code was written for; a test holds it against prisma/migrations. */
-export const schemaVersion = '20261121130000_init';
+export const schemaVersion = '20261121162508_account_failover_and_reconciliation';
 
 /** Throws Fault `schema_behind` when the database has not had this code's newest migration. */
 export const requireSchema = async (sql: Sql): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Sql } from '../database.ts';
 import * as attempts from '../stores/attempts.store.ts';
+import * as callingAccounts from '../stores/calling-account.store.ts';
 import * as bookings from '../stores/bookings.store.ts';
 import * as decisions from '../stores/decisions.store.ts';
 import * as onecInbox from '../stores/onec-inbox.store.ts';
@@ -118,6 +119,19 @@ export const callingQueries: readonly HotQuery[] = [
     'accountsWithDueReminders',
     ['reminder_due_idx'],
     (sql) => reminders.accountsWithDueReminders(sql, ['robot-0', 'robot-1'], now),
+  ],
+  [
+    'moveDueReminders',
+    ['reminder_preview_idx', 'reminder_pkey'],
+    (sql) =>
+      callingAccounts.moveDueReminders(sql, {
+        infobaseId: 'clinic-0',
+        from: 'robot-0',
+        to: 'robot-1',
+        now,
+        limit: 3,
+        keep: 1,
+      }),
   ],
   [
     'plannedBetween',
