@@ -8,10 +8,11 @@ import {
   whenAvailable,
 } from '@perezvon/database';
 import { createLoop } from '@perezvon/lifecycle';
-import { createAccountAdapters } from '@perezvon/provider-registry';
+import { createAccountAdapters, type AccountAdapter } from '@perezvon/provider-registry';
 import { createInboxSweep, createProducer, startWorkers, type Producer } from '@perezvon/queue';
-import { createDirectory, wakeNotifier } from '@perezvon/reminders';
+import { createDirectory, wakeNotifier, type Directory, type WrittenEvent } from '@perezvon/reminders';
 import { tuning, type StatusEnvironment } from './config.ts';
+import { startReconciliation } from './reconciliation.ts';
 import {
   applyProviderEvents,
   type Applied,
@@ -40,15 +41,35 @@ const createReport = ({ metrics, logger }: Context): ((applied: Applied) => void
   };
 };
 
-const createApply = (
-  context: Context,
-  producer: Producer,
-  isStopping: () => boolean,
-): ((jobs: readonly ProviderJob[]) => Promise<void>) => {
-  const { config, database, clock, logger, lifecycle } = context;
+interface Parts {
+  context: Context;
+  adapters: ReadonlyMap<string, AccountAdapter>;
+  directory: Directory;
+  producer: Producer;
+  onWritten: (written: readonly WrittenEvent[]) => Promise<void>;
+}
+
+const createParts = (context: Context): Parts => {
+  const { config, clock, logger, lifecycle } = context;
+  const producer = createProducer({ connection: context.redis('producer'), prefix: queuePrefix });
+  lifecycle.own('producer', () => producer.close());
   const adapters = createAccountAdapters({ accounts: config.accounts, clock, logger });
   lifecycle.own('adapters', () => adapters.forEach(({ instance }) => instance.close()));
-  const directory = createDirectory(config);
+  return {
+    context,
+    producer,
+    adapters,
+    directory: createDirectory(config),
+    onWritten: (written) =>
+      wakeNotifier(producer, written, (error) => logger.warn('notifier.not_woken', { error })),
+  };
+};
+
+const createApply = (
+  { context, adapters, directory, onWritten }: Parts,
+  isStopping: () => boolean,
+): ((jobs: readonly ProviderJob[]) => Promise<void>) => {
+  const { database, clock } = context;
   const parserOf: ApplyProviderEventsOptions['parserOf'] = (accountId) => {
     const webhook = adapters.get(accountId)?.instance.webhook;
     return webhook === undefined ? null : (request) => webhook.parse(request);
@@ -58,11 +79,12 @@ const createApply = (
     const options = { database, directory, parserOf, clock };
     const applied = await whenAvailable(() => applyProviderEvents(options, jobs), isStopping);
     report(applied);
-    await wakeNotifier(producer, applied.written, (error) => logger.warn('notifier.not_woken', { error }));
+    await onWritten(applied.written);
   };
 };
 
-const startSweep = ({ database, clock, logger, lifecycle }: Context, producer: Producer): void => {
+const startSweep = ({ context, producer }: Parts): void => {
+  const { database, clock, logger, lifecycle } = context;
   const sweepProviderEvents = createInboxSweep({
     queue: producer,
     name: 'provider-events',
@@ -113,13 +135,13 @@ const startRetention = ({ config, database, clock, logger, lifecycle }: Context)
 /** Webhooks to outcomes. Any number of replicas. */
 export const startStatus = async (context: Context): Promise<void> => {
   const { lifecycle, logger, metrics } = context;
-  const producer = createProducer({ connection: context.redis('producer'), prefix: queuePrefix });
-  lifecycle.own('producer', () => producer.close());
-  startSweep(context, producer);
+  const parts = createParts(context);
+  await startReconciliation(parts);
+  startSweep(parts);
   startRetention(context);
   let stopping = false;
   const apply = createIsolatingBatch({
-    run: createApply(context, producer, () => stopping),
+    run: createApply(parts, () => stopping),
     maxItems: tuning.applyBatch,
     // One at a time takes all that came meanwhile; two were half as large each and cost PostgreSQL twice as much (ADR 0015).
     maxInFlight: 1,

@@ -1,6 +1,9 @@
 -- AlterTable
 ALTER TABLE "account_pacing" ADD COLUMN     "failures" INTEGER NOT NULL DEFAULT 0;
 
+-- AlterTable
+ALTER TABLE "attempt" ADD COLUMN     "asked_at" TIMESTAMPTZ(3);
+
 -- CreateTable
 CREATE TABLE "calling_account" (
     "infobase_id" TEXT NOT NULL,

@@ -54,13 +54,15 @@ export {
   attemptsOfReminders,
   callsOfBookings,
   callsToPhones,
+  claimSilentAttempts,
   countInProgress,
   findAttempts,
   insertAttempts,
   overdueAttempts,
+  untoldAttempts,
   updateAttempts,
 } from './stores/attempts.store.ts';
-export type { AttemptReference, AttemptRow } from './stores/attempts.store.ts';
+export type { AttemptReference, AttemptRow, SilentAttempt } from './stores/attempts.store.ts';
 export {
   callingAccount,
   lockCallingAccount,
@@ -77,6 +79,12 @@ export {
   saveNextCallAt,
 } from './stores/pacing.store.ts';
 export type { PacingRow, PauseRow } from './stores/pacing.store.ts';
+export {
+  claimReconciliation,
+  ensureReconciliation,
+  finishReconciliation,
+} from './stores/reconciliation.store.ts';
+export type { ReconciliationRow } from './stores/reconciliation.store.ts';
 export { decisionsOfBooking, insertDecisions, readTrace } from './stores/decisions.store.ts';
 export type { DecisionEntry } from './stores/decisions.store.ts';
 export {

@@ -55,6 +55,7 @@ const attempts = recordSet<AttemptRow>({
     detail: ['detail', 'text'],
   },
   changing: [
+    'accountId',
     'phone',
     'intendedAt',
     'state',
@@ -142,6 +143,43 @@ export const overdueAttempts = (
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   return sql.query(overdueStatement, [now, before(heldUp.atMostMs), before(heldUp.afterMs), limit]);
 };
+
+/** What there is to ask a provider about an attempt with. */
+export type SilentAttempt = AttemptReference & Pick<AttemptRow, 'phone' | 'intendedAt'>;
+
+/**
+ * Attempts of an account whose time is half over without a final word, each at most once in `againAfterMs`; marked as asked about.
+ * Beyond the deadline they are the watchdog's.
+ */
+export const claimSilentAttempts = (
+  sql: Sql,
+  {
+    accountId,
+    now,
+    againAfterMs,
+    limit,
+  }: { accountId: string; now: Date; againAfterMs: number; limit: number },
+): Promise<SilentAttempt[]> =>
+  sql.query(
+    `UPDATE attempt a SET asked_at = $2 FROM (
+       SELECT id FROM attempt WHERE account_id = $1 AND state IN ${inProgress} AND deadline_at > $2
+         AND COALESCE(placed_at, intended_at) + (deadline_at - COALESCE(placed_at, intended_at)) / 2 <= $2
+         AND (asked_at IS NULL OR asked_at <= $3)
+       ORDER BY deadline_at LIMIT $4 FOR UPDATE SKIP LOCKED) due
+     WHERE a.id = due.id RETURNING ${reference}, a.phone`,
+    [accountId, now, new Date(now.getTime() - againAfterMs), limit],
+  );
+
+/** Attempts of an account that were begun in a stretch of time and of whose end the provider has not told. */
+export const untoldAttempts = (
+  sql: Sql,
+  { accountId, from, to, limit }: { accountId: string; from: Date; to: Date; limit: number },
+): Promise<SilentAttempt[]> =>
+  sql.query(
+    `SELECT ${reference}, a.phone FROM attempt a WHERE a.account_id = $1 AND a.intended_at >= $2 AND a.intended_at < $3
+       AND a.state <> 'refused' AND a.settled_by IS DISTINCT FROM 'provider' ORDER BY a.intended_at LIMIT $4`,
+    [accountId, from, to, limit],
+  );
 
 /** Every attempt of these reminders, oldest first. */
 export const attemptsOfReminders = (sql: Sql, reminderIds: readonly string[]): Promise<AttemptRow[]> =>
