@@ -25,7 +25,11 @@ const homes = [
   { packages: ['standardwebhooks'], folders: ['libs/onec'] },
   { packages: ['pino'], folders: ['libs/platform/logger'] },
   { packages: ['prom-client'], folders: ['libs/platform/metrics'] },
-  { packages: ['luxon', 'libphonenumber-js'], folders: ['libs/domain'] },
+  { packages: ['luxon'], folders: ['libs/domain', 'libs/providers/kit'] },
+  { packages: ['libphonenumber-js'], folders: ['libs/domain'] },
+  { packages: ['csv-parse'], folders: ['libs/providers/kit'] },
+  { packages: ['rate-limiter-flexible'], folders: ['apps/gateway'] },
+  { packages: ['nodemailer', 'smtp-server'], folders: ['libs/providers/smtp'] },
   { packages: ['yaml'], folders: ['libs/platform/config'] },
 ];
 

@@ -22,12 +22,16 @@ export interface StartCallIntent {
 /** A call as we know it. */
 export interface CallReference {
   providerCallId: string;
+  /** The leg, as an event named it; providers that address a call as a whole ignore it. */
+  legId?: string;
 }
 
 export interface TransferIntent extends CallReference {
   requestId: string;
   /** A short number or E.164 digits. */
   target: string;
+  /** Extension of the employee who gives the call away; absent: it is not in anybody's hands yet. */
+  initiator?: string;
 }
 
 /** What is known of an attempt whose end nobody told us. */

@@ -48,8 +48,11 @@ export interface Connection {
   origins: readonly string[];
   /** Whole exchange, ms. */
   timeoutMs?: number;
-  /** The provider's own limits on requests; what goes beyond waits up to the time-out. */
-  rates?: readonly { requests: number; perMs: number }[];
+  /**
+   * The provider's own limits on requests; what goes beyond waits up to the time-out. `path`: the limit is for requests whose URL's path
+   * begins so (`/vpbx/commands/route`); absent: for every request. All limits that are for a request hold at once.
+   */
+  rates?: readonly { requests: number; perMs: number; path?: string }[];
   /** The newest TLS version the provider understands, if not the newest there is. */
   maxTlsVersion?: 'TLSv1.2';
 }

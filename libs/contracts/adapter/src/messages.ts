@@ -39,6 +39,8 @@ export interface ChatFileIntent extends ChatAddress {
   comment: string | null;
   bytes: Uint8Array;
   isImage: boolean;
+  /** As of a text. */
+  isNotification: boolean;
 }
 
 export interface Line {

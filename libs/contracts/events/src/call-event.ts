@@ -35,20 +35,24 @@ const correlation = {
   providerStatus: z.string().max(200),
 };
 
+/** The leg the event is about, where the provider's commands need one; absent when it is about the call as a whole. */
+const legId = z.string().min(1).max(200).optional();
+
 /** Absent when the event tells nothing of the parties, as a robot's answer does. */
 const parties = callPartiesSchema.optional();
 
 /** What a webhook (or a look-up) said about a call, in canonical form. */
 export const callEventSchema = z.discriminatedUnion('type', [
   /** It rings, or is being dialled. */
-  z.strictObject({ ...correlation, type: z.literal('call.ringing'), parties }),
+  z.strictObject({ ...correlation, type: z.literal('call.ringing'), legId, parties }),
   /** Someone picked up; not an outcome yet. */
-  z.strictObject({ ...correlation, type: z.literal('call.answered'), parties }),
+  z.strictObject({ ...correlation, type: z.literal('call.answered'), legId, parties }),
   /** What the robot understood; more telephony events may follow. */
   z.strictObject({ ...correlation, type: z.literal('call.outcome'), outcome: z.enum(outcomes) }),
   z.strictObject({
     ...correlation,
     type: z.literal('call.ended'),
+    legId,
     parties,
     /** What this end means if it was a reminder call: a robot that only speaks was heard out (`informed`), or not. */
     outcome: z.enum(['informed', 'hangup', 'no_answer']),

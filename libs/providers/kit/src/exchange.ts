@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { ProviderResponse } from '@perezvon/contracts-adapter';
+import type { Unanswered } from './answer.ts';
 
 export interface Exchange {
   signal: AbortSignal;
@@ -10,25 +10,30 @@ export interface Exchange {
     request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest;
   };
   /** The verdict about an exchange that gave no reply. */
-  failure(error: unknown): ProviderResponse;
+  failure(error: unknown): Unanswered;
   /** Stops the timers. */
   end(): void;
 }
 
-interface Limits {
+interface ExchangeOptions {
   connectTimeoutMs: number;
+  /** The limit as the operator knows it. */
   timeoutMs: number;
+  /** What is left of it. */
+  leftMs: number;
+  /** Request options as they go out, e.g. to a proxy. */
+  route: (options: RequestOptions) => RequestOptions;
 }
 
 /**
  * Watches one exchange: its time limits, and whether the request can have left. It cannot before the connection stands (with TLS:
- * before the handshake is done and the certificate accepted); node writes the request the moment it does, so from then on, and at
- * once on a connection that is reused, it can.
+ * before the handshake is done and the certificate accepted; in a tunnel: likewise); node writes the request the moment it does, so
+ * from then on, and at once on a connection that is reused, it can.
  */
-export const createExchange = (limits: Limits): Exchange => {
+export const createExchange = (options: ExchangeOptions): Exchange => {
   const deadlines = createDeadlines();
   const state = { mayHaveLeft: false };
-  deadlines.start(limits.timeoutMs, 'нет ответа');
+  deadlines.start(options.leftMs, `нет ответа за ${options.timeoutMs} мс`);
 
   const watch = (request: ClientRequest, isSecure: boolean): void => {
     request.once('socket', (socket) => {
@@ -36,7 +41,10 @@ export const createExchange = (limits: Limits): Exchange => {
         state.mayHaveLeft = true;
         return;
       }
-      const stop = deadlines.start(limits.connectTimeoutMs, 'нет соединения');
+      const stop = deadlines.start(
+        options.connectTimeoutMs,
+        `нет соединения за ${options.connectTimeoutMs} мс`,
+      );
       socket.once(isSecure ? 'secureConnect' : 'connect', () => {
         state.mayHaveLeft = true;
         stop();
@@ -47,9 +55,10 @@ export const createExchange = (limits: Limits): Exchange => {
   return {
     signal: deadlines.signal,
     transport: {
-      request: (options, onResponse) => {
-        const isSecure = options.protocol === 'https:';
-        const request = isSecure ? httpsRequest(options, onResponse) : httpRequest(options, onResponse);
+      request: (given, onResponse) => {
+        const routed = options.route(given);
+        const isSecure = routed.protocol === 'https:';
+        const request = isSecure ? httpsRequest(routed, onResponse) : httpRequest(routed, onResponse);
         watch(request, isSecure);
         return request;
       },
@@ -70,9 +79,9 @@ const createDeadlines = () => {
   return {
     signal: controller.signal,
     expired: () => expired,
-    start: (limitMs: number, what: string): (() => void) => {
+    start: (limitMs: number, detail: string): (() => void) => {
       const timer = setTimeout(() => {
-        expired ??= `${what} за ${limitMs} мс`;
+        expired ??= detail;
         controller.abort();
       }, limitMs);
       timers.add(timer);

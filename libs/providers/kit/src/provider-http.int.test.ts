@@ -1,42 +1,9 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
-import type { AddressInfo, Server as TcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
-import { testCertificate, testKey } from './__fixtures__/tls-identity.ts';
-import { createProviderHttp } from './provider-http.ts';
-import type { ProviderHttpOptions } from './provider-http.ts';
-
-const cleanups: (() => void)[] = [];
-afterEach(() => cleanups.splice(0).forEach((cleanup) => cleanup()));
-
-const listening = async (server: TcpServer | Server): Promise<number> => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
-    server.close();
-    if ('closeAllConnections' in server) server.closeAllConnections();
-  });
-  return (server.address() as AddressInfo).port;
-};
-
-const serve = async (handler: (request: IncomingMessage, response: ServerResponse) => void) => {
-  const server = createServer(handler);
-  return { server, origin: `http://127.0.0.1:${await listening(server)}` };
-};
-
-const client = (origin: string, options: Partial<ProviderHttpOptions> = {}) => {
-  const http = createProviderHttp({ origins: [origin], ...options });
-  cleanups.push(() => http.close());
-  return http;
-};
-
-const post = (origin: string, extra: object = {}) => ({
-  method: 'POST' as const,
-  url: `${origin}/call`,
-  ...extra,
-});
+import { describe, expect, test } from 'vitest';
+import { client, closedOrigin, listening, post, serve, serveTls } from './__fixtures__/far-side.ts';
+import { testCertificate } from './__fixtures__/tls-identity.ts';
 
 describe('a request', () => {
   test('goes out byte for byte, with the headers as given and none of axios', async () => {
@@ -59,6 +26,17 @@ describe('a request', () => {
       'user-agent': 'Perezvon',
       'content-length': String(Buffer.byteLength(body)),
     });
+  });
+
+  test('may carry bytes, also a part of a larger buffer', async () => {
+    const seen: Buffer[] = [];
+    const { origin } = await serve((request, response) => {
+      request.on('data', (chunk: Buffer) => seen.push(chunk));
+      request.on('end', () => response.end('ok'));
+    });
+    const bytes = Uint8Array.from({ length: 256 }, (_value, index) => index).subarray(10, 250);
+    await client(origin).send(post(origin, { body: bytes }));
+    expect(new Uint8Array(Buffer.concat(seen))).toEqual(bytes);
   });
 
   test('to another origin is refused before it leaves', async () => {
@@ -116,10 +94,7 @@ describe('a reply', () => {
 
 describe('without a reply', () => {
   test('a refused connection and an unknown host leave it unsent', async () => {
-    const server = createTcpServer();
-    const port = await listening(server);
-    await new Promise((resolve) => server.close(resolve));
-    const origin = `http://127.0.0.1:${port}`;
+    const origin = await closedOrigin();
     expect(await client(origin).send(post(origin))).toEqual({
       kind: 'unsent',
       detail: 'не удалось соединиться (ECONNREFUSED)',
@@ -130,11 +105,10 @@ describe('without a reply', () => {
 
   test('a certificate we do not trust leaves it unsent', async () => {
     let requests = 0;
-    const server = createTlsServer({ key: testKey, cert: testCertificate }, (_request, response) => {
+    const { origin } = await serveTls((_request, response) => {
       requests += 1;
       response.end('ok');
     });
-    const origin = `https://127.0.0.1:${await listening(server)}`;
     const result = await client(origin).send(post(origin, { body: 'secret' }));
     expect(result.kind).toBe('unsent');
     expect(requests).toBe(0);
@@ -150,9 +124,9 @@ describe('without a reply', () => {
 
   test('silence after the request makes it lost', async () => {
     const { origin } = await serve(() => undefined);
-    expect(await client(origin).send(post(origin, { body: 'x', timeoutMs: 80 }))).toEqual({
+    expect(await client(origin).send(post(origin, { body: 'x', timeoutMs: 1000 }))).toEqual({
       kind: 'lost',
-      detail: 'нет ответа за 80 мс',
+      detail: 'нет ответа за 1000 мс',
     });
   });
 
@@ -161,7 +135,7 @@ describe('without a reply', () => {
       response.writeHead(200, { 'Content-Length': '100' });
       response.write('half');
     });
-    expect((await client(origin).send(post(origin, { timeoutMs: 80 }))).kind).toBe('lost');
+    expect((await client(origin).send(post(origin, { timeoutMs: 1000 }))).kind).toBe('lost');
   });
 
   test('a connection cut after the request makes it lost, also one that was reused', async () => {
