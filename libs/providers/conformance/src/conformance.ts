@@ -1,5 +1,17 @@
-import type { Adapter, RefusalReason, WebhookRequest } from '@perezvon/contracts-adapter';
-import type { CallEvent } from '@perezvon/contracts-events';
+import type {
+  Adapter,
+  AdapterInstance,
+  AdapterMethods,
+  CreateProviderSimulator,
+  PlaceResult,
+  RouteAnswer,
+  RouteQuestion,
+  SimulatedCall,
+  SimulatedReply,
+  WebhookReply,
+  WebhookRequest,
+} from '@perezvon/contracts-adapter';
+import type { ProviderEvent } from '@perezvon/contracts-events';
 
 /** Settings as they stand in YAML, before the adapter's schema. */
 export type RawSettings = Readonly<Record<string, unknown>>;
@@ -7,7 +19,7 @@ export type RawSettings = Readonly<Record<string, unknown>>;
 export interface WebhookFixture {
   name: string;
   request: WebhookRequest;
-  events: readonly CallEvent[];
+  events: readonly ProviderEvent[];
 }
 
 /** How the provider proves that a webhook is its own. */
@@ -22,42 +34,69 @@ export type WebhookSecurity =
       otherSecret: (origin: string) => RawSettings;
       /** The request as the provider would send it, for `settings`. */
       sign: (request: WebhookRequest) => WebhookRequest;
-      /** The header that carries the proof. */
-      header: string;
+      /** Where the proof stands: a header, or a field of the form. */
+      proof: { header: string } | { formField: string };
       /** Does the proof cover the body, so that a changed body is refused? */
       coversBody: boolean;
     };
 
-/** A request as the simulator got it. */
-export interface SimulatedRequest {
-  method: string;
-  url: string;
-  headers: Readonly<Record<string, string>>;
-  body: string;
+export interface WebhookConformance {
+  security: WebhookSecurity;
+  fixtures: readonly WebhookFixture[];
+  /** Authentic, with a status nobody has heard of. */
+  unknownStatus: WebhookRequest;
 }
 
-export interface SimulatedReply {
-  status: number;
-  headers?: Readonly<Record<string, string>>;
-  body: string;
+/** A reply of the provider's own, and what the adapter must make of it (compared with `toMatchObject`). */
+export interface ReplyCase<Expected> {
+  name: string;
+  reply: SimulatedReply;
+  expected: Expected;
 }
+
+/** The part of a result that counts; details are for people. */
+export type Expected<Result> = Result extends { kind: infer Kind } ? { kind: Kind } & Partial<Result> : never;
 
 export interface ReminderCallConformance {
-  /**
-   * The provider: checks the request as strictly as the real one (throws when it would refuse), and answers. `providerCallId`: what
-   * the adapter must make of the reply; it must differ from call to call.
-   */
-  take(request: SimulatedRequest): { phone: string; providerCallId: string | null; reply: SimulatedReply };
   /** Replies 2xx whose meaning is the provider's own. */
-  replies?: readonly { name: string; reply: SimulatedReply; expected: ExpectedPlace }[];
+  replies?: readonly ReplyCase<Expected<PlaceResult>>[];
   /** Where the provider's meaning of a status differs from the usual one. */
-  statuses?: Readonly<Partial<Record<number, ExpectedPlace>>>;
+  statuses?: Readonly<Partial<Record<number, Expected<PlaceResult>>>>;
 }
 
-export type ExpectedPlace =
-  | { kind: 'placed'; providerCallId: string | null }
-  | { kind: 'refused'; reason: RefusalReason }
-  | { kind: 'unclear' };
+export interface RoutingConformance {
+  questions: readonly { name: string; request: WebhookRequest; question: RouteQuestion }[];
+  answers: readonly {
+    name: string;
+    request: WebhookRequest;
+    answer: RouteAnswer;
+    reply: Pick<WebhookReply, 'status' | 'body'>;
+  }[];
+}
+
+/**
+ * One outgoing method other than placing a reminder call, tried against the simulator. `ask`: the simulated provider is not changed,
+ * so a fault on the way is a refusal; `act`: it may have been done, so a fault on the way is unclear and nothing is ever sent twice.
+ */
+export interface OperationConformance {
+  method: Exclude<keyof AdapterMethods, 'placeReminderCall'>;
+  /** Distinguishes several operations of one method. */
+  name: string;
+  kind: 'ask' | 'act';
+  run: (instance: AdapterInstance) => Promise<unknown>;
+  /** Compared with `toMatchObject`. */
+  expected: unknown;
+  /** What the simulator must have been made to do (`toMatchObject`); requests it refuses fail the check. */
+  effects?: readonly RawSettings[];
+  /** Calls the simulated provider has, for methods that list or look up. */
+  calls?: readonly SimulatedCall[];
+  /** Texts of the request that must stand in no result of a failure: phones, names, messages. */
+  personal?: readonly string[];
+  /** HTTP requests it takes; 1 unless told. */
+  requests?: number;
+  replies?: readonly ReplyCase<unknown>[];
+  statuses?: Readonly<Partial<Record<number, unknown>>>;
+}
 
 /** What the suite must know of an adapter. `origin`: the simulator's, to be put into the settings. */
 export interface AdapterConformance {
@@ -67,14 +106,18 @@ export interface AdapterConformance {
   /** Dotted paths of all secrets in `settings`. */
   secretSettings: readonly string[];
   badSettings?: readonly { name: string; change: RawSettings; path: string }[];
-  webhook: {
-    security: WebhookSecurity;
-    fixtures: readonly WebhookFixture[];
-    /** Authentic, with a status nobody has heard of. */
-    unknownStatus: WebhookRequest;
-  };
+  /** Makes the far side from the adapter's raw settings. */
+  simulator: CreateProviderSimulator;
+  /** For adapters with a webhook. */
+  webhook?: WebhookConformance;
   /** For adapters with this capability. */
   reminderCall?: ReminderCallConformance;
+  /** For adapters with the capability `inboundRouting`. */
+  routing?: RoutingConformance;
+  /** At least one for every other method. */
+  operations?: readonly OperationConformance[];
+  /** For providers that are not spoken to by HTTP (SMTP): why the checks of the wire are the adapter's own tests. */
+  ownTransport?: { reason: string };
 }
 
 export interface Subject {

@@ -1,258 +1,189 @@
-import { defineAdapter, secret } from '@perezvon/contracts-adapter';
-import type { Adapter, AdapterInstance } from '@perezvon/contracts-adapter';
-import type { CallEvent } from '@perezvon/contracts-events';
-import { basicAuth, readFlatFields, readJson, readPlaceReply, verifyBasic } from '@perezvon/provider-kit';
+import { secret } from '@perezvon/contracts-adapter';
+import type { Adapter } from '@perezvon/contracts-adapter';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { acme } from './__fixtures__/acme.adapter.ts';
+import { acmeConformance } from './__fixtures__/acme.conformance.ts';
+import { createAcmeSimulator } from './__fixtures__/acme.simulator.ts';
+import { broken, failuresOf, withWebhook } from './__fixtures__/breakage.ts';
+import type { Breakage } from './__fixtures__/breakage.ts';
 import type { AdapterConformance } from './conformance.ts';
 import { checksOf } from './describe-adapter.ts';
 
-const settings = z.strictObject({ url: z.url(), password: secret(z.string().min(3)) });
+const namesOf = (adapter: Adapter, data: AdapterConformance): string[] =>
+  checksOf(adapter, data).map(({ name }) => name);
 
-/** The smallest adapter that conforms. */
-const good = defineAdapter({
-  id: 'acme',
-  displayName: 'Acme',
-  docsUrl: 'https://acme.example',
-  settings,
-  capabilities: { reminderCall: 'asks' },
-  connection: ({ url }) => ({ origins: [new URL(url).origin] }),
-  create: ({ url, password }, { http, clock }): AdapterInstance => ({
-    webhook: {
-      verify: ({ headers }) => verifyBasic(headers['authorization'], { username: 'acme', password }),
-      parse: (request) => {
-        const read = readFlatFields(request);
-        const call = read.ok ? (read.fields.get('call') ?? '').slice(0, 100) : '';
-        if (!read.ok || call === '') return { ok: false, problem: 'no call' };
-        const status = (read.fields.get('status') ?? '').slice(0, 100);
-        const correlation = {
-          key: `${call}:${status}`,
-          providerCallId: call,
-          attemptId: null,
-          at: null,
-          providerStatus: status,
-        };
-        const event: CallEvent =
-          status === 'yes'
-            ? { ...correlation, type: 'call.outcome', outcome: 'confirmed' }
-            : { ...correlation, type: 'call.unknown' };
-        return { ok: true, events: [event] };
-      },
-      reply: () => ({ status: 200, headers: {}, body: '' }),
-    },
-    placeReminderCall: async ({ phone }) => {
-      const body = JSON.stringify({ phone, password });
-      const reply = readPlaceReply(await http.send({ method: 'POST', url, body }), clock());
-      if (reply.kind !== 'success') return reply;
-      const json = readJson(reply.body);
-      const id = json.ok ? (json.value as { id?: unknown }).id : undefined;
-      return typeof id === 'string'
-        ? { kind: 'placed', providerCallId: id }
-        : { kind: 'unclear', detail: 'no id' };
-    },
-    close: () => http.close(),
-  }),
-});
-
-const webhook = (body: object) => ({
-  method: 'POST',
-  path: '',
-  query: '',
-  headers: {},
-  body: Buffer.from(JSON.stringify(body)),
-});
-
-const conformance: AdapterConformance = {
-  settings: (origin) => ({ url: origin, password: 'hunter22' }),
-  requiredSettings: ['url', 'password'],
-  secretSettings: ['password'],
-  webhook: {
-    security: {
-      kind: 'signed',
-      otherSecret: (origin) => ({ url: origin, password: 'hunter23' }),
-      sign: (request) => ({
-        ...request,
-        headers: { authorization: basicAuth({ username: 'acme', password: 'hunter22' }) },
-      }),
-      header: 'authorization',
-      coversBody: false,
-    },
-    fixtures: [
-      {
-        name: 'yes',
-        request: webhook({ call: 17, status: 'yes' }),
-        events: [
-          {
-            type: 'call.outcome',
-            outcome: 'confirmed',
-            key: '17:yes',
-            providerCallId: '17',
-            attemptId: null,
-            at: null,
-            providerStatus: 'yes',
-          },
-        ],
-      },
-    ],
-    unknownStatus: webhook({ call: '18', status: 'maybe' }),
-  },
-  reminderCall: {
-    take: ({ body }) => {
-      const { phone } = JSON.parse(body) as { phone: string };
-      expect(phone).toMatch(/^7/);
-      return { phone, providerCallId: `id-${phone}`, reply: { status: 200, body: `{"id":"id-${phone}"}` } };
-    },
-  },
+/** Only its settings and capabilities are left. */
+const mute: Adapter = {
+  ...acme,
+  capabilities: {},
+  create: (_settings, { http }) => ({ close: () => http.close() }),
 };
-
-const failuresOf = async (adapter: Adapter, data: AdapterConformance = conformance): Promise<string[]> => {
-  const failures: string[] = [];
-  for (const { name, run } of checksOf(adapter, data)) {
-    try {
-      await run();
-    } catch {
-      failures.push(name);
-    }
-  }
-  return failures;
-};
-
-type Breakage = (instance: AdapterInstance) => Partial<AdapterInstance>;
-
-const broken = (breakage: Breakage): Adapter => ({
-  ...good,
-  create: (parsed, dependencies) => {
-    const instance = good.create(parsed as z.output<typeof settings>, dependencies);
-    return { ...instance, ...breakage(instance) };
-  },
-});
-
-const withWebhook =
-  (change: Partial<AdapterInstance['webhook']>): Breakage =>
-  ({ webhook }) => ({
-    webhook: { ...webhook, ...change },
-  });
 
 describe('the conformance suite', () => {
   test('passes an adapter that conforms, and lists what it checked', async () => {
-    expect(await failuresOf(good)).toEqual([]);
-    const names = checksOf(good, conformance).map(({ name }) => name);
+    expect(await failuresOf(acme)).toEqual([]);
+    const names = namesOf(acme, acmeConformance);
     expect(new Set(names).size).toBe(names.length);
-    expect(names.length).toBeGreaterThan(40);
+    expect(names.length).toBeGreaterThan(100);
   });
 
-  test('says of a capability that is absent that it does not apply', async () => {
-    const { reminderCall: _absent, ...data } = conformance;
-    const mute: Adapter = {
-      ...broken(({ webhook: kept, close }) => ({ webhook: kept, close })),
-      capabilities: {},
-      create: (parsed, dependencies) => {
-        const { placeReminderCall: _removed, ...rest } = good.create(
-          parsed as z.output<typeof settings>,
-          dependencies,
-        );
-        return rest;
-      },
-    };
+  test('says of what is absent that it does not apply', async () => {
+    const { webhook: _w, reminderCall: _r, routing: _q, operations: _o, ...data } = acmeConformance;
     expect(await failuresOf(mute, data)).toEqual([]);
-    expect(checksOf(mute, data).map(({ name }) => name)).toContain(
+    expect(namesOf(mute, data).filter((name) => name.includes('not applicable'))).toEqual([
+      'webhook: not applicable, the provider sends none',
+      'routing: not applicable, the provider never asks who should take a call',
       'reminder call: not applicable, the provider has no such capability',
-    );
+    ]);
   });
 
-  const cases: [string, Adapter, string][] = [
+  test('says of a provider that is not spoken to by HTTP why the wire is tried elsewhere', async () => {
+    const mail = {
+      ...mute,
+      capabilities: { email: true },
+      connection: () => ({ origins: [] }),
+      create: () => ({
+        sendEmail: () => Promise.resolve({ kind: 'sent', messageId: null } as const),
+        close: () => undefined,
+      }),
+    } satisfies Adapter;
+    const { settings, requiredSettings, secretSettings, simulator } = acmeConformance;
+    const data = { settings, requiredSettings, secretSettings, simulator };
+    expect(await failuresOf(mail, { ...data, ownTransport: { reason: 'SMTP' } })).toEqual([]);
+    expect(namesOf(mail, { ...data, ownTransport: { reason: 'SMTP' } })).toContain(
+      "wire: not spoken to by HTTP, so tried in the adapter's own tests (SMTP)",
+    );
+    expect(await failuresOf(mail, { ...data, ownTransport: { reason: ' ' } })).toHaveLength(1);
+  });
+
+  const shape = acme.settings.shape;
+  const untried = { ...acmeConformance, operations: acmeConformance.operations.slice(0, 1) };
+  const cases: Breakage[] = [
     [
       'settings that are not strict',
-      { ...good, settings: z.object(settings.shape) },
+      { ...acme, settings: z.object(shape) },
       'settings: an unknown parameter is refused',
     ],
     [
       'a secret that is not marked',
-      { ...good, settings: z.strictObject({ url: z.url(), password: z.string().min(3) }) },
+      { ...acme, settings: z.strictObject({ url: z.url(), password: z.string().min(3) }) },
       'settings: every secret is marked as one',
     ],
     [
       'an optional parameter declared required',
-      { ...good, settings: settings.extend({ password: secret(z.string().default('none')) }) },
+      { ...acme, settings: acme.settings.extend({ password: secret(z.string().default('none')) }) },
       'settings: without password they are refused, by path and without a secret',
     ],
     [
       'an undeclared capability',
-      { ...good, capabilities: {} },
+      { ...acme, capabilities: { reminderCall: 'speaks', callLookUp: true, inboundRouting: true } },
       'shape: it has exactly the methods of its declared capabilities',
     ],
     [
+      'a declared capability without its method',
+      { ...acme, capabilities: { ...acme.capabilities, hangUp: true } },
+      'shape: it has exactly the methods of its declared capabilities',
+    ],
+    ['a method that nobody tries', acme, 'shape: the suite is told how to try every method', untried],
+    [
+      'a webhook that is missing',
+      { ...acme, create: (_settings, { http }) => ({ close: () => http.close() }) },
+      'shape: it has a webhook where its capabilities need one, and the suite knows of it',
+    ],
+    [
+      'a simulator that takes anything',
+      acme,
+      'shape: its simulator makes call ids, and refuses what is no request of the provider',
+      {
+        ...acmeConformance,
+        simulator: (settings) => ({
+          ...createAcmeSimulator(settings),
+          take: () => ({ kind: 'done', effect: {}, reply: { status: 200, body: 'OK' } }),
+        }),
+      },
+    ],
+    [
+      'a simulator that knows no secret',
+      acme,
+      "sendSms “a text”: with another secret than the provider's it is refused",
+      { ...acmeConformance, simulator: () => createAcmeSimulator({ password: 'hunter22' }) },
+    ],
+    [
+      'a capability whose events no fixture shows',
+      { ...acme, capabilities: { ...acme.capabilities, callEvents: true } },
+      'webhook: the fixtures show what the declared capabilities promise',
+    ],
+    [
       'a webhook that anyone may send',
-      broken(withWebhook({ verify: () => ({ ok: true }) })),
+      withWebhook(() => ({ verify: () => ({ ok: true }) })),
       'security: a proof with any one byte flipped is refused',
     ],
     [
       'a parser that throws',
-      broken(withWebhook({ parse: ({ body }) => JSON.parse(Buffer.from(body).toString()) })),
+      withWebhook(() => ({ parse: ({ body }) => JSON.parse(Buffer.from(body).toString()) })),
       'webhook: no body, query or header makes it throw or give a malformed event',
     ],
     [
       'a key that is random',
-      broken(({ webhook: { parse, ...rest } }) => ({
-        webhook: {
-          ...rest,
-          parse: (request) => {
-            const result = parse(request);
-            return result.ok
-              ? { ok: true, events: result.events.map((event) => ({ ...event, key: String(Math.random()) })) }
-              : result;
-          },
+      withWebhook(({ parse }) => ({
+        parse: (request) => {
+          const result = parse(request);
+          return result.ok
+            ? { ok: true, events: result.events.map((event) => ({ ...event, key: String(Math.random()) })) }
+            : result;
         },
       })),
       'webhook: the same body twice gives the same keys, in any order of arrival',
     ],
     [
-      'a time-out taken for a refusal',
-      broken(({ placeReminderCall }) => ({
-        placeReminderCall: async (intent) => {
-          const result = await placeReminderCall!(intent);
-          return result.kind === 'unclear' ? { kind: 'refused', reason: 'unavailable', detail: '' } : result;
-        },
+      'a question that is misread',
+      broken(({ routing }) => ({
+        routing: { ...routing!, read: () => ({ ok: false, problem: 'not understood' }) },
       })),
-      'reminder call: silence after the request left is unclear',
+      'routing: “a phone” is understood',
     ],
     [
-      'a request repeated by the adapter itself',
-      broken(({ placeReminderCall }) => ({
-        placeReminderCall: async (intent) => {
-          const result = await placeReminderCall!(intent);
-          return result.kind === 'unclear' ? placeReminderCall!(intent) : result;
+      'a routing reply that throws without a target',
+      broken(({ routing }) => ({
+        routing: {
+          ...routing!,
+          reply: ({ targets }) => ({ status: 200, headers: {}, body: targets[0]!.trim() }),
         },
       })),
-      'reminder call: HTTP 500 is unclear',
+      'routing: no answer makes it throw, or spoils the reply',
     ],
     [
-      'a detail that quotes the request',
-      broken(({ placeReminderCall }) => ({
-        placeReminderCall: async (intent) => {
-          const result = await placeReminderCall!(intent);
-          return result.kind === 'placed' ? result : { ...result, detail: `failed for ${intent.phone}` };
+      'a routing reply that is JSON only by name',
+      broken(({ routing }) => ({
+        routing: {
+          ...routing!,
+          reply: ({ targets, callerName }) => ({
+            status: 200,
+            headers: { 'Content-Type': 'application/json' },
+            body: `{"to":"${targets[0]}","name":"${callerName}"}`,
+          }),
         },
       })),
-      'reminder call: no secret, phone or name in any result, even when the provider repeats them',
+      'routing: no answer makes it throw, or spoils the reply',
     ],
     [
-      'an adapter that mixes concurrent calls',
-      broken(({ placeReminderCall }) => {
-        const last: { id: string | null } = { id: null };
-        return {
-          placeReminderCall: async (intent) => {
-            const result = await placeReminderCall!(intent);
-            if (result.kind === 'placed') last.id ??= result.providerCallId;
-            return result.kind === 'placed' ? { ...result, providerCallId: last.id } : result;
+      'a routing question that chokes on a hostile request',
+      broken(({ routing }) => ({
+        routing: {
+          ...routing!,
+          read: (request) => {
+            decodeURIComponent(request.query);
+            return routing!.read(request);
           },
-        };
-      }),
-      'reminder call: fifty at once do not mix',
+        },
+      })),
+      'routing: no request makes it throw',
     ],
   ];
 
-  test.each(cases)('catches %s', async (_name, adapter, check) => {
-    expect(await failuresOf(adapter)).toContain(check);
-  });
+  for (const [name, adapter, check, data] of cases)
+    test(`catches ${name}`, async () => {
+      expect(await failuresOf(adapter, data, (each) => each === check)).toEqual([check]);
+    });
 });

@@ -1,2 +1,2 @@
-export type { SimulatedRequest, WebhookFixture } from './conformance.ts';
+export type { OperationConformance, WebhookFixture } from './conformance.ts';
 export { describeAdapter } from './describe-adapter.ts';

@@ -29,17 +29,20 @@ export const settingsChecks = (subject: Subject): Check[] => {
         expect(secretsOf(subject).toSorted()).toEqual(secrets.toSorted());
       },
     },
-    {
-      name: 'settings: the connection goes to the configured origin only',
-      run: () => {
-        const origin = 'https://provider.example:8443';
-        const settings = adapter.settings.parse(conformance.settings(origin));
-        expect(adapter.connection(settings).origins).toContain(origin);
-        adapter.connection(settings).origins.forEach((each) => expect(new URL(each).origin).toBe(each));
-      },
-    },
+    ...(conformance.ownTransport === undefined ? [connectionCheck(subject)] : []),
   ];
 };
+
+const connectionCheck = ({ adapter, conformance }: Subject): Check => ({
+  name: 'settings: the connection goes to the configured origin only',
+  run: () => {
+    const origin = 'https://provider.example:8443';
+    const { origins, rates = [] } = adapter.connection(adapter.settings.parse(conformance.settings(origin)));
+    expect(origins).toContain(origin);
+    origins.forEach((each) => expect(new URL(each).origin).toBe(each));
+    rates.forEach(({ requests, perMs }) => expect([requests > 0, perMs > 0]).toEqual([true, true]));
+  },
+});
 
 const expectRefused = (subject: Subject, settings: RawSettings, path: string): void => {
   const result = subject.adapter.settings.safeParse(settings);

@@ -1,20 +1,23 @@
+import type { SimulatedReply, SimulatedRequest } from '@perezvon/contracts-adapter';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SimulatedReply, SimulatedRequest } from './conformance.ts';
 
-/** What the simulator does with a request: answers, says nothing for ever, or cuts the connection. */
-export type Behaviour = (request: SimulatedRequest) => SimulatedReply | 'silence' | 'cut';
+/** What goes wrong on the wire: no answer for ever, or a connection cut after the request arrived. */
+export type WireFault = 'silence' | 'cut';
 
-export interface Simulator {
+/** What the far side does with a request. */
+export type Behaviour = (request: SimulatedRequest) => SimulatedReply | WireFault;
+
+export interface HttpSimulator {
   origin: string;
   requests: readonly SimulatedRequest[];
 }
 
-/** Runs with a provider on a free local port, which is gone afterwards. */
+/** Runs with an HTTP server on a free local port, which is gone afterwards. */
 export const withSimulator = async <Result>(
   behaviour: Behaviour,
-  run: (simulator: Simulator) => Promise<Result>,
+  run: (simulator: HttpSimulator) => Promise<Result>,
 ): Promise<Result> => {
   const requests: SimulatedRequest[] = [];
   const server = createServer((request, response) => {
@@ -34,10 +37,10 @@ export const withSimulator = async <Result>(
   }
 };
 
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
+const bodyOf = async (request: IncomingMessage): Promise<Uint8Array> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 };
 
 const factsOf = (request: IncomingMessage): Omit<SimulatedRequest, 'body'> => ({
@@ -51,7 +54,7 @@ const factsOf = (request: IncomingMessage): Omit<SimulatedRequest, 'body'> => ({
   ),
 });
 
-const answer = (response: ServerResponse, reply: SimulatedReply | 'silence' | 'cut'): void => {
+const answer = (response: ServerResponse, reply: SimulatedReply | WireFault): void => {
   if (reply === 'silence') return;
   if (reply === 'cut') {
     response.socket?.destroy();

@@ -7,6 +7,7 @@ export const variations: readonly { name: string; vary: (request: WebhookRequest
     name: 'unknown fields change nothing',
     vary: onJson((body) => ({ ...body, unheard_of: { of: [1] }, x: null })),
   },
+  { name: 'unknown fields of a form or query change nothing', vary: withUnknownField },
   {
     name: 'the order of fields changes nothing',
     vary: onJson((body) => Object.fromEntries(Object.entries(body).toReversed())),
@@ -36,6 +37,16 @@ function jsonOf(request: WebhookRequest): JsonObject | null {
 
 function isJson(request: WebhookRequest): boolean {
   return jsonOf(request) !== null;
+}
+
+const isForm = ({ body }: WebhookRequest): boolean =>
+  /^[\w.[\]-]+=/.test(Buffer.from(body).toString('latin1'));
+
+/** A body that is a form gets it, else a query that there is. */
+function withUnknownField(request: WebhookRequest): WebhookRequest {
+  if (isForm(request))
+    return { ...request, body: Buffer.concat([request.body, Buffer.from('&unheard_of=1')]) };
+  return request.query === '' ? request : { ...request, query: `${request.query}&unheard_of=1` };
 }
 
 function onJson(change: (body: JsonObject) => JsonObject) {

@@ -1,11 +1,13 @@
 import type { WebhookRequest } from '@perezvon/contracts-adapter';
 import type { CallEvent } from '@perezvon/contracts-events';
 import { describeAdapter } from '@perezvon/provider-conformance';
-import type { SimulatedRequest, WebhookFixture } from '@perezvon/provider-conformance';
+import type { WebhookFixture } from '@perezvon/provider-conformance';
 import { basicAuth } from '@perezvon/provider-kit';
 import { describe, expect, test } from 'vitest';
 import webhooks from './__fixtures__/webhooks.json' with { type: 'json' };
 import { adapter } from './mtt-voicebox.adapter.ts';
+import { createSimulator } from './mtt-voicebox.simulator.ts';
+import { createMttVoiceboxWebhook } from './mtt-voicebox.webhook.ts';
 
 const method = '78033a2b-21c7-47dd-a292-590f24146043';
 const credentials = { username: 'campaign-user', password: 'campaign-password' };
@@ -104,22 +106,6 @@ const webhook = (body: string): WebhookRequest => ({
   body: Buffer.from(body),
 });
 
-/** VoiceBox as the seed knows it: exact headers, exact order of keys, digits only. */
-const take = (request: SimulatedRequest) => {
-  expect(request).toMatchObject({ method: 'POST', url: '/api/v1/sb' });
-  expect(request.headers).toMatchObject({
-    'content-type': 'application/json charset=utf-8',
-    accept: '*/*',
-    connection: 'keep-alive',
-    authorization: basicAuth(credentials),
-  });
-  const shape =
-    /^\{"method":"78033a2b-21c7-47dd-a292-590f24146043","data":\{"number":"(7\d{10})","guid":"([0-9a-f-]{36})","name":"[^"]+","visit":"[^"]+"\}\}$/;
-  const [, phone = '', guid = ''] = shape.exec(request.body) ?? [];
-  expect(guid).not.toBe('');
-  return { phone, providerCallId: `call-${guid}`, reply: { status: 200, body: `{"id":"call-${guid}"}` } };
-};
-
 describeAdapter(adapter, {
   settings,
   requiredSettings: ['url', 'method', 'username', 'password'],
@@ -146,33 +132,38 @@ describeAdapter(adapter, {
       settings: (origin) => ({ ...settings(origin), webhook: hook }),
       otherSecret: (origin) => ({ ...settings(origin), webhook: { ...hook, password: 'another-password' } }),
       sign: (request) => ({ ...request, headers: { ...request.headers, authorization: basicAuth(hook) } }),
-      header: 'authorization',
+      proof: { header: 'authorization' },
       coversBody: false,
     },
     fixtures,
     unknownStatus: webhook('{"call_id":"c-1","response":"Абонент попросил стихи"}'),
   },
+  simulator: createSimulator,
   reminderCall: {
-    take,
     statuses: { 402: { kind: 'refused', reason: 'no_money' } },
     replies: [
       {
-        name: 'a numeric id is kept digit by digit',
+        name: 'a numeric id of twenty digits',
         reply: { status: 200, body: '\uFEFF{"id": 12345678901234567890}' },
         expected: { kind: 'placed', providerCallId: '12345678901234567890' },
       },
       {
-        name: 'an empty 2xx is a call without a known id',
+        name: 'empty',
+        reply: { status: 200, body: '' },
+        expected: { kind: 'placed', providerCallId: null },
+      },
+      {
+        name: 'blanks',
         reply: { status: 200, body: ' ' },
         expected: { kind: 'placed', providerCallId: null },
       },
       {
-        name: 'a 2xx without an id is unclear',
+        name: 'a 2xx without an id',
         reply: { status: 200, body: '{"error":"campaign stopped","id":null}' },
         expected: { kind: 'unclear' },
       },
       {
-        name: '503 with Retry-After is a refusal by the server itself',
+        name: '503 with Retry-After',
         reply: { status: 503, headers: { 'Retry-After': '5' }, body: '' },
         expected: { kind: 'refused', reason: 'unavailable' },
       },
@@ -182,12 +173,9 @@ describeAdapter(adapter, {
 
 describe('mtt-voicebox', () => {
   const parse = (body: string, changes: object = {}) =>
-    adapter
-      .create(adapter.settings.parse({ ...settings('http://voicebox'), ...changes }), {
-        http: { send: () => Promise.reject(new Error('not in this test')), close: () => undefined },
-        clock: () => new Date(0),
-      })
-      .webhook.parse(webhook(body));
+    createMttVoiceboxWebhook(adapter.settings.parse({ ...settings('http://voicebox'), ...changes })).parse(
+      webhook(body),
+    );
 
   test('has an expectation for every fixture, and a fixture for every expectation', () => {
     expect(webhooks.map(({ name }) => name).toSorted()).toEqual(Object.keys(expected).toSorted());

@@ -1,5 +1,5 @@
 import type { AdapterDependencies, PlaceResult, ReminderCallIntent } from '@perezvon/contracts-adapter';
-import { basicAuth, readJson, readPlaceReply } from '@perezvon/provider-kit';
+import { basicAuth, readJson, readReply } from '@perezvon/provider-kit';
 import type { MttVoiceboxSettings } from './mtt-voicebox.config.ts';
 
 /**
@@ -23,7 +23,7 @@ export const createPlaceReminderCall = (
       headers,
       body: bodyOf(settings.method, intent),
     });
-    const reply = readPlaceReply(response, clock());
+    const reply = readReply(response, { kind: 'act', now: clock() });
     return reply.kind === 'success' ? readTakenReply(reply.body) : reply;
   };
 };
