@@ -285,6 +285,27 @@ accounts:
     expect(none.ok ? [] : none.errors.map(({ path }) => path)).toEqual(['infobases[0].reminders.account']);
   });
 
+  test("the way to a provider may be an account's own, and a proxy's password is a secret", () => {
+    const way = (http: string) =>
+      load(
+        changed([
+          '\naccounts:\n',
+          `\naccounts:\n  - { id: silent, provider: mute, infobases: [clinic], hookToken: fedcba9876543210, settings: {}, http: ${http} }\n`,
+        ]),
+      );
+    const good = way('{ proxy: "http://perezvon:proxy-password@proxy.local:3128", timeoutSeconds: 20 }');
+    expect(good.ok && good.config.accounts[0]?.http).toEqual({
+      proxy: 'http://perezvon:proxy-password@proxy.local:3128',
+      timeoutSeconds: 20,
+    });
+    expect(good.ok && good.secrets).toContain('http://perezvon:proxy-password@proxy.local:3128');
+    const bad = way('{ proxy: "socks://x", tls: { ca: nothing } }');
+    expect(bad.ok ? [] : bad.errors).toEqual([
+      { path: 'accounts[0].http.proxy', message: 'адрес вида http://прокси:порт' },
+      { path: 'accounts[0].http.tls.ca', message: 'текст в формате PEM, начиная с -----BEGIN' },
+    ]);
+  });
+
   test('ids, hook tokens and the secrets of different infobases are unique', () => {
     const twice = `
   - id: clinic

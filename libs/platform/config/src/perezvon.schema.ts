@@ -13,6 +13,7 @@ import {
   notNegative,
   optionalText,
   positive,
+  proxyUrl,
   smtpUrl,
   speechTemplate,
   strongSecret,
@@ -112,6 +113,21 @@ const infobaseSchema = z.strictObject({
   email: z.strictObject({ from: emailAddress }).optional(),
 });
 
+const pem = z.string().regex(/^-----BEGIN [A-Z ]+-----/, 'текст в формате PEM, начиная с -----BEGIN');
+
+/** How requests of an account get to the provider; whatever is absent is as the adapter has it. */
+const httpSchema = z.strictObject({
+  connectTimeoutSeconds: positive.max(60).optional(),
+  timeoutSeconds: positive.max(300).optional(),
+  /** HTTP proxy, with login and password in the address if it wants them. */
+  proxy: secret(proxyUrl).optional(),
+  /** Texts in PEM: an own certificate authority, a client certificate with its key. */
+  tls: z
+    .strictObject({ ca: pem, cert: pem, key: secret(pem) })
+    .partial()
+    .optional(),
+});
+
 const accountSchema = z.strictObject({
   id,
   provider: z.string().min(1),
@@ -121,6 +137,7 @@ const accountSchema = z.strictObject({
   limits: z
     .strictObject({ concurrentCalls: count.default(10), callsPerSecond: positive.default(2) })
     .prefault({}),
+  http: httpSchema.prefault({}),
   /** Checked by the adapter's own schema; after `loadConfig` it is that schema's output. */
   settings: z.unknown().default({}),
 });

@@ -9,10 +9,20 @@ export interface Account {
   provider: string;
   /** Already parsed by the adapter's schema, as `loadConfig` leaves it. */
   settings?: unknown;
+  http?: AccountHttp;
+}
+
+/** What the operator says about an account's requests; it goes before what the adapter says. */
+export interface AccountHttp {
+  connectTimeoutSeconds?: number | undefined;
+  timeoutSeconds?: number | undefined;
+  proxy?: string | undefined;
+  tls?: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined } | undefined;
 }
 
 /** The part of a logger that is used here. */
 export interface FaultLogger {
+  warn(event: string, fields: Readonly<Record<string, unknown>>): void;
   error(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
@@ -32,8 +42,8 @@ export interface AccountAdaptersOptions<Of extends Account> {
 
 /**
  * One instance of its adapter, with its own HTTP client, per account. An account that cannot be set up is logged as `account.failed`
- * and left out; what an adapter throws later is logged as `adapter.fault` and becomes the contract's safe answer. Either harms that
- * account only. Whoever calls this closes the instances.
+ * and left out; what an adapter throws later is logged as `adapter.fault` and becomes the contract's safe answer; a circuit that opens
+ * or closes is logged as `account.circuit`. Each concerns that account only. Whoever calls this closes the instances.
  */
 export const createAccountAdapters = <Of extends Account>(
   options: AccountAdaptersOptions<Of>,
@@ -61,7 +71,12 @@ const setUp = <Of extends Account>(
 ): AccountAdapter<Of> => {
   const adapter = known.get(account.provider);
   if (adapter === undefined) throw new ReferenceError('unknown provider');
-  const http = createProviderHttp(adapter.connection(account.settings));
+  const http = createProviderHttp({
+    ...adapter.connection(account.settings),
+    ...httpOptions(account.http ?? {}),
+    onCircuit: (state) =>
+      logger.warn('account.circuit', { accountId: account.id, provider: adapter.id, state }),
+  });
   const instance = adapter.create(account.settings, { http, clock });
   const report = (method: string, error: unknown): void =>
     logger.error('adapter.fault', {
@@ -72,5 +87,12 @@ const setUp = <Of extends Account>(
     });
   return { account, adapter, instance: guardedInstance(instance, report) };
 };
+
+const httpOptions = ({ connectTimeoutSeconds, timeoutSeconds, proxy, tls }: AccountHttp) => ({
+  ...(connectTimeoutSeconds === undefined ? {} : { connectTimeoutMs: connectTimeoutSeconds * 1000 }),
+  ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
+  ...(proxy === undefined ? {} : { proxy }),
+  ...(tls === undefined ? {} : { tls }),
+});
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -19,7 +19,10 @@ const setUp = (accounts: { id: string; provider: string; settings: unknown }[], 
     accounts,
     known,
     clock: () => new Date(0),
-    logger: { error: (message, fields) => faults.push({ ...fields, message }) },
+    logger: {
+      warn: (message, fields) => faults.push({ ...fields, message }),
+      error: (message, fields) => faults.push({ ...fields, message }),
+    },
   });
   return { ready, faults };
 };
