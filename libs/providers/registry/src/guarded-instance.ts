@@ -1,4 +1,4 @@
-import type { AdapterInstance, Routing, Webhook } from '@perezvon/contracts-adapter';
+import type { AdapterInstance, AdapterMethods, Routing, Webhook } from '@perezvon/contracts-adapter';
 
 /** Told once per fault; `method` is the adapter's method that threw. */
 export type ReportFault = (method: string, error: unknown) => void;
@@ -23,12 +23,12 @@ const attempt = <Result>(method: string, { run, otherwise, report }: Guard<Resul
  * being sent is unclear, for nobody knows how far it came; a question may be asked again.
  */
 export const guardedInstance = (instance: AdapterInstance, report: ReportFault): AdapterInstance => {
-  const { webhook, routing, close, ...methods } = instance;
+  const { webhook, routing } = instance;
   return {
-    ...guardedMethods(methods, report),
+    ...guardedMethods(instance, report),
     ...(webhook === undefined ? {} : { webhook: guardedWebhook(webhook, report) }),
     ...(routing === undefined ? {} : { routing: guardedRouting(routing, report) }),
-    close: () => attempt('close', { run: () => close(), otherwise: undefined, report }),
+    close: () => attempt('close', { run: () => instance.close(), otherwise: undefined, report }),
   };
 };
 
@@ -68,7 +68,8 @@ const guardedRouting = (routing: Routing, report: ReportFault): Routing => ({
     }),
 });
 
-type Methods = Omit<AdapterInstance, 'webhook' | 'routing' | 'close'>;
+/** What is guarded in its own way. */
+const parts: ReadonlySet<string> = new Set(['webhook', 'routing', 'close']);
 
 /** Methods that only ask: `listCalls`, `lookUpCall`, `openRecording`. */
 const asks = /^(list|lookUp|open)/;
@@ -78,9 +79,11 @@ const faultOf = (method: string) =>
     ? { kind: 'refused', reason: 'unavailable', detail: 'ошибка адаптера' }
     : { kind: 'unclear', detail: 'ошибка адаптера' };
 
-const guardedMethods = (methods: Methods, report: ReportFault): Methods =>
+const guardedMethods = (instance: AdapterInstance, report: ReportFault): Partial<AdapterMethods> =>
   Object.fromEntries(
-    Object.entries(methods).map(([name, method]) => [name, guardedMethod(name, method as AnyMethod, report)]),
+    Object.entries(instance)
+      .filter(([name]) => !parts.has(name))
+      .map(([name, method]) => [name, guardedMethod(name, method as AnyMethod, report)]),
   );
 
 type AnyMethod = (...given: unknown[]) => Promise<unknown>;
