@@ -1,7 +1,12 @@
 import type { PlaceResult } from '@perezvon/contracts-adapter';
 import type { OnecInboxRow, OnecJob } from '@perezvon/contracts-queues';
 import { ensurePacing, insertOnecEvents, openDatabase, type Database } from '@perezvon/database';
-import { createDirectory, type Directory, type WrittenEvent } from '@perezvon/reminders';
+import {
+  createDirectory,
+  type CallingInfobase,
+  type Directory,
+  type WrittenEvent,
+} from '@perezvon/reminders';
 import { v7 as uuidv7 } from 'uuid';
 import { claimCalls, type Claimed, type CommittedIntent } from '../use-cases/claim-calls.ts';
 import { fileOnecEvents, type Filed } from '../use-cases/file-onec-events.ts';
@@ -54,6 +59,12 @@ const tables =
 const debounceMs = 2_000;
 const morning = moscow('2026-06-03 10:00');
 
+const callingClinic = (directory: Directory): CallingInfobase => {
+  const clinic = directory.calling('clinic');
+  if (clinic === null) throw new Error('the clinic calls nobody');
+  return clinic;
+};
+
 const openPool = (url: string): Database =>
   openDatabase({
     url,
@@ -74,7 +85,7 @@ const openDialer = (url: string, shared: { directory: Directory; clock: () => Da
       claimCalls(options, { id, limits: { concurrentCalls: 100, callsPerSecond: 1_000, ...limits } }),
     record: (committed, result) => recordPlacement(options, committed, result),
     watch: () => watchAttempts({ ...options, isHeardOut: async () => true, batch: 200 }),
-    switch: () => switchAccounts({ ...options, batch: 200 }, shared.directory.calling('clinic')!),
+    switch: () => switchAccounts({ ...options, batch: 200 }, callingClinic(shared.directory)),
   };
 };
 

@@ -48,9 +48,9 @@ const reasonOf = (pause: PauseRow | undefined): SwitchReason => {
   return switchReasons.find((reason) => reason === pause.reason) ?? 'unavailable';
 };
 
-const tell = async (tx: Sql, change: Switch, first: string, now: Date): Promise<WrittenEvent> => {
+const tell = async (tx: Sql, change: Switch, { infobase, now }: Choice): Promise<WrittenEvent> => {
   const { infobaseId } = change;
-  const { type, data } = accountSwitchedNews({ ...change, first });
+  const { type, data } = accountSwitchedNews({ ...change, first: infobase.reminders.account[0] });
   const id = uuidv7();
   const subject = `account:${change.to}`;
   await insertOutboxEvents(tx, [
@@ -83,7 +83,7 @@ const applyChoice = ({ database, batch }: SwitchAccountsOptions, choice: Choice)
     await saveCallingAccount(tx, { infobaseId: infobase.id, accountId: to, now });
     const reason = to === first ? 'restored' : reasonOf(pauses.get(from));
     const change = { infobaseId: infobase.id, from, to, reason };
-    return { change, written: [await tell(tx, change, first, now)] };
+    return { change, written: [await tell(tx, change, choice)] };
   });
 
 /**

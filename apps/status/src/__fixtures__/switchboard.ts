@@ -76,19 +76,30 @@ export interface Switchboard {
   close: () => Promise<void>;
 }
 
-const eventOf = ({ call = null, echo = null, says, at, key }: Saying): CallEvent => {
-  const correlation = {
-    key: key ?? `${call ?? echo ?? ''}/${says}`,
-    providerCallId: call,
-    attemptId: echo,
-    at: at ?? null,
-    providerStatus: says,
-  };
-  if (says === 'picked up') return { ...correlation, type: 'call.answered' };
-  if (says === 'mystery') return { ...correlation, type: 'call.unknown' };
-  if (says === 'ringing') return { ...correlation, type: 'call.ringing' };
-  if (says === 'end out' || says === 'end in') return { ...correlation, ...endOf(says) };
-  return { ...correlation, type: 'call.outcome', outcome: says };
+const correlationOf = ({ call = null, echo = null, says, at, key }: Saying) => ({
+  key: key ?? `${call ?? echo ?? ''}/${says}`,
+  providerCallId: call,
+  attemptId: echo,
+  at: at ?? null,
+  providerStatus: says,
+});
+
+const eventOf = (saying: Saying): CallEvent => {
+  const { says } = saying;
+  const correlation = correlationOf(saying);
+  switch (says) {
+    case 'picked up':
+      return { ...correlation, type: 'call.answered' };
+    case 'mystery':
+      return { ...correlation, type: 'call.unknown' };
+    case 'ringing':
+      return { ...correlation, type: 'call.ringing' };
+    case 'end out':
+    case 'end in':
+      return { ...correlation, ...endOf(says) };
+    default:
+      return { ...correlation, type: 'call.outcome', outcome: says };
+  }
 };
 
 const endOf = (says: 'end out' | 'end in') => ({

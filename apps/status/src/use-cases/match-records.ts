@@ -25,11 +25,9 @@ export const matchRecords = <Attempt extends Matchable>(
   const openRecords = outgoing.filter((record) => !matched.has(record));
   const openAttempts = attempts.filter((attempt) => !matched.has(attempt));
   const guessed = openRecords.flatMap((record) => {
-    const fitting = openAttempts.filter((attempt) => fit(record, attempt));
-    const [attempt] = fitting;
-    const isOnly =
-      fitting.length === 1 && openRecords.filter((other) => fit(other, fitting[0]!)).length === 1;
-    return attempt !== undefined && isOnly ? [{ record, attempt }] : [];
+    const [attempt, another] = openAttempts.filter((each) => fit(record, each));
+    if (attempt === undefined || another !== undefined) return [];
+    return openRecords.filter((other) => fit(other, attempt)).length === 1 ? [{ record, attempt }] : [];
   });
   return [...known, ...guessed];
 };

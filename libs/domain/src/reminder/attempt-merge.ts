@@ -70,6 +70,22 @@ const mergeAnswer = (
   return comesFirst(answer, known) ? { ...known, ...answer, conflict } : { ...known, conflict };
 };
 
+type EndOfCall = Extract<CallEvent, { outcome: Outcome }>;
+
+const mergeEnd = (known: AttemptKnowledge, event: EndOfCall, at: Date): AttemptKnowledge => {
+  const ended: AttemptKnowledge = {
+    ...known,
+    endedAt: known.settledBy === 'provider' ? earlier(known.endedAt, at) : at,
+    settledBy: 'provider',
+    hungUp: known.hungUp || event.outcome === 'hangup',
+  };
+  return withOutcome(
+    isAnswer(event.outcome)
+      ? mergeAnswer(ended, { outcome: event.outcome, decisionAt: at, decisionKey: event.key })
+      : ended,
+  );
+};
+
 /** Adds one event. `arrivedAt` stands in for the time when the provider gives none. Commutative, associative, idempotent. */
 export const mergeCallEvent = (
   known: AttemptKnowledge,
@@ -78,27 +94,16 @@ export const mergeCallEvent = (
 ): AttemptKnowledge => {
   const at = event.at ?? arrivedAt;
   switch (event.type) {
+    case 'call.answered':
+      return withOutcome({ ...known, answeredAt: earlier(known.answeredAt, at) });
+    case 'call.outcome':
+    case 'call.ended':
+      return mergeEnd(known, event, at);
     case 'call.unknown':
     case 'call.ringing':
     case 'recording.ready':
     case 'digits.pressed':
       return known;
-    case 'call.answered':
-      return withOutcome({ ...known, answeredAt: earlier(known.answeredAt, at) });
-    case 'call.outcome':
-    case 'call.ended': {
-      const ended: AttemptKnowledge = {
-        ...known,
-        endedAt: known.settledBy === 'provider' ? earlier(known.endedAt, at) : at,
-        settledBy: 'provider',
-        hungUp: known.hungUp || event.outcome === 'hangup',
-      };
-      return withOutcome(
-        isAnswer(event.outcome)
-          ? mergeAnswer(ended, { outcome: event.outcome, decisionAt: at, decisionKey: event.key })
-          : ended,
-      );
-    }
   }
 };
 
