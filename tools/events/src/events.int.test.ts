@@ -1,4 +1,5 @@
 import { insertOnecEvents, insertProviderEvents, openDatabase, type Database } from '@perezvon/database';
+import type { QueueOperator } from '@perezvon/queue';
 import { useDatabase } from '@perezvon/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,10 +20,27 @@ beforeAll(() => {
 });
 afterAll(() => database.close());
 
+/** Queues of which one has a job that was given up. */
+const failing: QueueOperator = {
+  failedJobs: async (name) =>
+    name === 'onec-events' ? [{ id: 'job-1', attempts: 1000, failedAt: now, reason: 'invalid_input' }] : [],
+  retryJob: async (_name, id) => {
+    if (id !== 'job-1') throw new Error('no such failed job');
+  },
+  close: async () => undefined,
+};
+
 const run = async (...args: string[]): Promise<{ code: number; lines: string[] }> => {
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
-  const code = await runEvents({ args, sql: database.sql, now, print: say, complain: say });
+  const code = await runEvents({
+    args,
+    sql: database.sql,
+    operator: () => failing,
+    now,
+    print: say,
+    complain: say,
+  });
   return { code, lines };
 };
 
@@ -34,6 +52,16 @@ const stateOf = async (table: string, id: string): Promise<string | undefined> =
 describe('the events tool', () => {
   it('says so when nothing is kept', async () => {
     expect(await run('list')).toEqual({ code: 0, lines: ['nothing is kept: every event took effect'] });
+  });
+
+  it('lists jobs that were given up, and starts them over', async () => {
+    expect(await run('jobs')).toEqual({
+      code: 0,
+      lines: ['2026-06-03T08:00:00.000Z  onec-events  job-1  1000 tries  invalid_input', '1 given up'],
+    });
+    expect(await run('retry', 'onec-events', 'job-1')).toEqual({ code: 0, lines: ['job-1  starts over'] });
+    expect((await run('retry', 'somewhere', 'job-1')).code).toBe(2);
+    await expect(run('retry', 'onec-events', 'job-2')).rejects.toThrow('no such failed job');
   });
 
   it('lists what took no effect, without bodies, and puts it back to work', async () => {

@@ -6,11 +6,15 @@ import {
   type KeptEvent,
   type Sql,
 } from '@perezvon/database';
+import type { QueueOperator } from '@perezvon/queue';
 import { z } from 'zod';
+import { listJobs, retryJobs } from './jobs.ts';
 
 export interface EventsCommand {
   args: readonly string[];
   sql: Sql;
+  /** Opened only for the commands that look into the queues. */
+  operator: () => QueueOperator;
   now: Date;
   print: (line: string) => void;
   complain: (line: string) => void;
@@ -18,7 +22,9 @@ export interface EventsCommand {
 
 const usage = `Usage: npm run events -- COMMAND   (the database is the one of DATABASE_URL)
   list [N]            what was kept and took no effect: failed, unparsed, unmatched, refused by 1C (newest N, default 50)
-  replay ID [ID …]    puts these back to work; the apps take them within seconds`;
+  replay ID [ID …]    puts these back to work; the apps take them within seconds
+  jobs                jobs that were given up after all their tries (the queues are those of REDIS_URL)
+  retry QUEUE ID …    starts these over`;
 
 const line = ({ kind, id, owner, state, at, what, error }: KeptEvent): string =>
   [at.toISOString(), kind, owner, state, id, what.trim(), error ?? ''].join('  ').trimEnd();
@@ -48,7 +54,12 @@ const replay = async ({ args, sql, now, print, complain }: EventsCommand): Promi
   return replayed.size === ids.length ? 0 : 1;
 };
 
-const commands: Readonly<Record<string, (command: EventsCommand) => Promise<number>>> = { list, replay };
+const commands: Readonly<Record<string, (command: EventsCommand) => Promise<number>>> = {
+  list,
+  replay,
+  jobs: (command) => listJobs({ ...command, operator: command.operator() }),
+  retry: (command) => retryJobs({ ...command, operator: command.operator() }),
+};
 
 /** Runs one command of the tool; the result is the exit code (2: no such command). */
 export const runEvents = async (command: EventsCommand): Promise<number> => {

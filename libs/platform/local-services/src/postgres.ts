@@ -1,10 +1,8 @@
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import { prepareLaunch } from './child-launcher.ts';
-import { lockFolder } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
-import { endLeftoverServer, forgetServer, rememberServer } from './leftover-server.ts';
+import { endLeftoverServer, rememberServer } from './leftover-server.ts';
 import { keptPassword } from './password-file.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import {
@@ -17,6 +15,7 @@ import {
 import { chooseUser } from './postgres-user.ts';
 import { startServerProcess, type LogLine, type ServerProcess, type StopOptions } from './server-process.ts';
 import { onSomePort, startFailure } from './start-failure.ts';
+import { startOnFolder } from './start-on-folder.ts';
 
 export interface PostgresOptions {
   /** Folder of this server, created if missing; a later start finds the same data there. */
@@ -131,7 +130,7 @@ const ensureDatabase = async (adminUrl: string, name: string): Promise<void> => 
   }
 };
 
-const startLocked = async (
+const startOn = async (
   folder: string,
   options: PostgresOptions,
   release: () => void,
@@ -152,7 +151,6 @@ const startLocked = async (
   const url = (database?: string): string => urlOf(port, password, database);
   const end = async ({ stepMs = 5_000 }: StopOptions = {}): Promise<void> => {
     await server.stop(stopSignals, stepMs);
-    forgetServer(folder);
     release();
   };
   let stopping: Promise<void> | undefined;
@@ -175,14 +173,5 @@ const startLocked = async (
  * as `postgres` or `nobody`) and as anybody else; a server that a killed run left on this folder is ended first.
  * Errors: the folder is in use by another run, the port is taken, the disk is full, no binaries for this machine.
  */
-export const startPostgres = async (options: PostgresOptions): Promise<LocalPostgres> => {
-  const folder = resolve(options.dataDir);
-  const lock = await lockFolder(folder);
-  try {
-    return await startLocked(folder, options, lock.release);
-  } catch (error) {
-    forgetServer(folder);
-    lock.release();
-    throw error;
-  }
-};
+export const startPostgres = (options: PostgresOptions): Promise<LocalPostgres> =>
+  startOnFolder(options.dataDir, (folder, release) => startOn(folder, options, release));

@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareLaunch } from './child-launcher.ts';
-import { lockFolder } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
-import { endLeftoverServer, forgetServer, rememberServer } from './leftover-server.ts';
+import { endLeftoverServer, rememberServer } from './leftover-server.ts';
 import { keptPassword } from './password-file.ts';
 import { pingRedis } from './redis-ping.ts';
 import { findRedisProgram } from './redis-program.ts';
 import { startServerProcess, type LogLine, type ServerProcess, type StopOptions } from './server-process.ts';
 import { onSomePort, startFailure } from './start-failure.ts';
+import { startOnFolder } from './start-on-folder.ts';
 
 export interface RedisOptions {
   /** Folder of this server, created if missing; a later start finds the same data there. */
@@ -94,11 +94,7 @@ const launchOn = async (port: number, setup: Setup): Promise<ServerProcess> => {
   return server;
 };
 
-const startLocked = async (
-  folder: string,
-  options: RedisOptions,
-  release: () => void,
-): Promise<LocalRedis> => {
+const startOn = async (folder: string, options: RedisOptions, release: () => void): Promise<LocalRedis> => {
   const { log, durable = true } = options;
   const program = findRedisProgram(log);
   await endLeftoverServer(folder, 'SIGTERM', log);
@@ -110,7 +106,6 @@ const startLocked = async (
   });
   const end = async ({ stepMs = 5_000 }: StopOptions = {}): Promise<void> => {
     await server.stop(stopSignals, stepMs);
-    forgetServer(folder);
     release();
   };
   let stopping: Promise<void> | undefined;
@@ -129,14 +124,5 @@ const startLocked = async (
  * eviction, and waits until it answers. A server that a killed run left on this folder is ended first.
  * Errors: the folder is in use by another run, the port is taken, the disk is full, there is no such program.
  */
-export const startRedis = async (options: RedisOptions): Promise<LocalRedis> => {
-  const folder = resolve(options.dataDir);
-  const lock = await lockFolder(folder);
-  try {
-    return await startLocked(folder, options, lock.release);
-  } catch (error) {
-    forgetServer(folder);
-    lock.release();
-    throw error;
-  }
-};
+export const startRedis = (options: RedisOptions): Promise<LocalRedis> =>
+  startOnFolder(options.dataDir, (folder, release) => startOn(folder, options, release));
