@@ -6,7 +6,7 @@ import type { Logger } from '@perezvon/logger';
 import type { Metrics } from '@perezvon/metrics';
 import type { Directory, WrittenEvent } from '@perezvon/reminders';
 import { claimCalls, type CommittedIntent } from './use-cases/claim-calls.ts';
-import { placeCall, type PlaceCallOptions } from './use-cases/place-call.ts';
+import { placeCall, type PlaceCallOptions, type PlaceOutcome } from './use-cases/place-call.ts';
 import { restAfterFailure } from './use-cases/rest-after-failure.ts';
 import { recordPlacement } from './use-cases/record-placement.ts';
 import { switchAccounts } from './use-cases/switch-accounts.ts';
@@ -38,8 +38,6 @@ export interface Dialing {
 }
 
 const retryPauseMs = 500;
-
-type PlaceOutcome = Awaited<ReturnType<typeof placeCall>>;
 
 /** Sends one committed intent and sees to it that its outcome is written down. Never rejects. */
 const createSending = (options: DialingOptions, isStopping: () => boolean) => {

@@ -1,4 +1,3 @@
-import type { PlaceResult } from '@perezvon/contracts-adapter';
 import type { OnecInboxRow, OnecJob } from '@perezvon/contracts-queues';
 import { ensurePacing, insertOnecEvents, openDatabase, type Database } from '@perezvon/database';
 import {
@@ -10,6 +9,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import { claimCalls, type Claimed, type CommittedIntent } from '../use-cases/claim-calls.ts';
 import { fileOnecEvents, type Filed } from '../use-cases/file-onec-events.ts';
+import type { PlaceOutcome } from '../use-cases/place-call.ts';
 import { planBookings, type Planned } from '../use-cases/plan-bookings.ts';
 import { recordPlacement } from '../use-cases/record-placement.ts';
 import { switchAccounts, type Switched } from '../use-cases/switch-accounts.ts';
@@ -29,7 +29,7 @@ export interface Dialer {
   file: (jobs: readonly OnecJob[]) => Promise<Filed>;
   plan: (batch?: number) => Promise<Planned>;
   claim: (limits?: Partial<Limits>, accountId?: string) => Promise<Claimed>;
-  record: (committed: CommittedIntent, result: PlaceResult) => Promise<WrittenEvent[]>;
+  record: (committed: CommittedIntent, result: PlaceOutcome) => Promise<WrittenEvent[]>;
   watch: () => Promise<Watched>;
   switch: () => Promise<Switched>;
 }

@@ -295,7 +295,15 @@ describe('sending an intent', () => {
     clinic.pass(5_000);
     expect(await send(committed, async () => placed)).toEqual({ result: placed, sent: 1 });
     clinic.pass(1);
-    expect(await send(committed, async () => placed)).toMatchObject({ result: { kind: 'refused' }, sent: 0 });
+    const late = await send(committed, async () => placed);
+    expect(late).toMatchObject({ result: { kind: 'held_up' }, sent: 0 });
+    // It says nothing of the provider: the account goes on, and this call is tried again at once.
+    await clinic.record(committed, late.result);
+    clinic.pass(1_000);
+    expect((await claimOne()).intent.phone).toBe(committed.intent.phone);
+    expect(
+      await clinic.database.sql.query('SELECT 1 FROM account_pacing WHERE paused_until IS NOT NULL'),
+    ).toEqual([]);
   });
 
   it('is surely refused when the account cannot call, and unclear when its adapter throws', async () => {

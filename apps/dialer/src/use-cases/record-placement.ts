@@ -25,6 +25,7 @@ import {
   type WrittenEvent,
 } from '@perezvon/reminders';
 import type { CommittedIntent } from './claim-calls.ts';
+import type { PlaceOutcome } from './place-call.ts';
 import { takesCalls } from './takes-calls.ts';
 
 export interface RecordPlacementOptions {
@@ -42,7 +43,7 @@ interface Case {
 }
 
 /** Refusals that concern the account, not this call: every other call of it would fare alike for now. */
-const concernsAccount: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
+const concernsAccount: ReadonlySet<string> = new Set<RefusalReason>([
   'rate_limited',
   'no_money',
   'blocked',
@@ -71,7 +72,12 @@ const recordPlaced = async (tx: Sql, about: Case, providerCallId: string | null)
   return writeNews(tx, [{ news: callStartedNews(subject, placed), reminder, subject, at: now }]);
 };
 
-type Refused = Extract<PlaceResult, { kind: 'refused' }>;
+/** Also our own: an intent that was too old to be sent. */
+type Refused = Omit<Extract<PlaceResult, { kind: 'refused' }>, 'kind' | 'reason'> & {
+  reason: RefusalReason | 'held_up';
+};
+
+const heldUpRetryMs = 1_000;
 
 /** A number the provider won't call ends the reminder at once, everything else when the budget is used up. */
 const endOfRefusals = (refused: Refused, refusals: number): 'bad_phone' | 'provider_refused' | null => {
@@ -141,12 +147,18 @@ const recordUnclear = async (tx: Sql, { attempt }: Case, detail: string): Promis
   return [];
 };
 
-const record = (tx: Sql, about: Case, result: PlaceResult): Promise<WrittenEvent[]> => {
+const record = (tx: Sql, about: Case, result: PlaceOutcome): Promise<WrittenEvent[]> => {
   switch (result.kind) {
     case 'placed':
       return recordPlaced(tx, about, result.providerCallId);
     case 'refused':
       return recordRefused(tx, about, result);
+    case 'held_up':
+      return recordRefused(tx, about, {
+        reason: 'held_up',
+        retryAfterMs: heldUpRetryMs,
+        detail: result.detail,
+      });
     case 'unclear':
       return recordUnclear(tx, about, result.detail);
   }
@@ -156,7 +168,7 @@ const record = (tx: Sql, about: Case, result: PlaceResult): Promise<WrittenEvent
 export const recordPlacement = (
   { database, directory, clock }: RecordPlacementOptions,
   committed: CommittedIntent,
-  result: PlaceResult,
+  result: PlaceOutcome,
 ): Promise<WrittenEvent[]> =>
   database.transaction(async (tx) => {
     const [reminder] = await lockReminders(tx, [committed.reminderId]);
