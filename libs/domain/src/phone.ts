@@ -47,12 +47,20 @@ const russianInside = /(?<!\d)(?:\+?7|8)[\s()-]*\d{3}[\s()-]*\d{3}[\s()-]*\d{2}[
  * `'+' + number` parses to the same number again; so does the bare number when it starts with 7.
  */
 export function parsePhones(raw: string, options: { cityCode: string | null }): ParsedPhone[] {
+  if (plainRussian.test(raw)) return [plainNumber(raw)];
   const text = cleanText(raw.slice(0, longestInput));
   const pieces = joinCompanions(splitPieces(text)).slice(0, mostPhones);
   if (pieces.length === 0) {
     return [{ number: null, ext: null, comment: null, raw: cut(text, 200), problem: 'empty' }];
   }
   return pieces.map((piece) => readPiece(piece, options.cityCode));
+}
+
+/** What most fields hold; nothing of the long way would find anything to do. */
+const plainRussian = /^(?:\+?7|8)9\d{9}$/;
+
+function plainNumber(raw: string): ParsedPhone {
+  return { number: `7${raw.slice(-10)}`, ext: null, comment: null, raw, problem: null };
 }
 
 /** Whether a number (E.164 digits without `+`) belongs to a mobile telephone. Where a plan can't tell (+1), it is taken for one. */

@@ -87,7 +87,11 @@ const nextDecision = (input: {
 /** The configuration no longer knows the infobase: the reminder can only end. */
 const nowhere = (now: Date): { retryAt: Date; decision: Decision } => ({
   retryAt: now,
-  decision: { verdict: 'end', reason: 'disabled', trace: [] },
+  decision: {
+    verdict: 'end',
+    reason: 'disabled',
+    trace: [{ rule: 'configured', pass: false, inputs: {} }],
+  },
 });
 
 interface Settled {

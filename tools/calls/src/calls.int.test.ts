@@ -168,6 +168,8 @@ describe('resuming on a restored database', () => {
     expect(told).toMatchObject([
       { type: 'booking.failed', final: true, data: { reason_code: 'no_window', booking_id: 'begun before' } },
     ]);
+    const [verdict] = await database.sql.query<{ trace: string }>('SELECT trace::text FROM decision LIMIT 1');
+    expect(verdict?.trace).toContain('restored');
     expect(await paused()).toEqual([]);
   });
 

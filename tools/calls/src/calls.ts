@@ -9,6 +9,7 @@ import {
   type Database,
   type Sql,
 } from '@perezvon/database';
+import type { Decision } from '@perezvon/domain';
 import {
   closeReminder,
   createDirectory,
@@ -72,6 +73,12 @@ const unsettled = `SELECT
 const doubtful = `SELECT id FROM reminder WHERE infobase_id = $1 AND state IN ('planned', 'waiting')
     AND (attempts > 0 OR due_at <= $2 OR (updated_at >= $3 AND start_at <= $4))`;
 
+const restoredDecision: Decision = {
+  verdict: 'end',
+  reason: 'no_window',
+  trace: [{ rule: 'restored', pass: false, inputs: {} }],
+};
+
 const endDoubtful = async (
   tx: Sql,
   infobase: CallingInfobase,
@@ -98,7 +105,7 @@ const endDoubtful = async (
     ended.map((one) => one.reminder),
   );
   const ledger = ended.map(({ reminder: { id, bookingId } }) =>
-    ledgerEntry({ bookingId, reminderId: id, now }, { verdict: 'end', reason: 'no_window', trace: [] }),
+    ledgerEntry({ bookingId, reminderId: id, now }, restoredDecision),
   );
   await insertDecisions(tx, ledger);
   await writeNews(

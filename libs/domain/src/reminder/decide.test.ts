@@ -283,7 +283,7 @@ describe('retryAfter', () => {
 });
 
 describe('the trace', () => {
-  const stopping: Record<RuleName, Changed> = {
+  const stopping: Record<Exclude<RuleName, 'configured' | 'restored'>, Changed> = {
     deleted: { booking: { deleted: true } },
     stopped: { booking: { stopped: true } },
     status: { booking: { status: 'cancelled' } },

@@ -78,7 +78,11 @@ export type RuleName =
   | 'aim'
   | 'gap'
   | 'window'
-  | 'daily_cap';
+  | 'daily_cap'
+  /** Not of `decide`: the infobase left the configuration. */
+  | 'configured'
+  /** Not of `decide`: after a restore nobody knows whether the call was made. */
+  | 'restored';
 
 export type TraceValue = string | number | boolean | null;
 

@@ -95,6 +95,14 @@ const sentences: Record<RuleName, { pass: Sentence; stop: Sentence }> = {
     stop: (inputs) =>
       `На этот номер за день уже сделано звонков: ${words(inputs['calls'])} из ${words(inputs['most'])}`,
   },
+  configured: {
+    pass: () => 'Обзвон базы настроен',
+    stop: () => 'Базы больше нет в настройках, или у неё больше нет раздела reminders',
+  },
+  restored: {
+    pass: () => 'База восстановлена, звонка до этого быть не могло',
+    stop: () => 'База восстановлена из копии: звонок уже мог состояться, поэтому робот не звонит',
+  },
 };
 
 /** One rule of a decision in Russian, for `/why` and the demo. `zone`: of the infobase. */
