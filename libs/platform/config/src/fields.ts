@@ -59,7 +59,7 @@ export const httpUrl = urlOf(/^https?$/, 'адрес вида http://… или 
   'логин и пароль укажите отдельными параметрами, не в адресе',
 );
 
-export const proxyUrl = urlOf(/^http$/, 'адрес вида http://прокси:порт');
+export const proxyUrl = urlOf(/^https?$/, 'адрес вида http://прокси:порт');
 export const smtpUrl = urlOf(/^smtps?$/, 'адрес вида smtp://сервер:порт или smtps://…');
 
 /** What 1C or a provider must know to come in. */
