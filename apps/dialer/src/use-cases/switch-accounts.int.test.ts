@@ -81,6 +81,16 @@ describe('an infobase with two accounts', () => {
     expect(await callsOf('robot')).toHaveLength(1);
   });
 
+  it('goes round an account that people hold, and says so', async () => {
+    await clinic.arrange({ id: 'b-1' });
+    clinic.setTime(moscow('2026-06-03 12:00'));
+    await clinic.database.sql.query(
+      `UPDATE account_pacing SET paused_until = '2100-01-01', reason = 'held since noon' WHERE account_id = 'robot'`,
+    );
+    expect((await clinic.switch()).change).toMatchObject({ to: 'spare-robot', reason: 'held' });
+    expect(await callsOf('spare-robot')).toHaveLength(1);
+  });
+
   it('never hands over an attempt that may have been a call', async () => {
     await firstAnswer(1, { kind: 'unclear', detail: 'time-out' });
     await clinic.database.sql.query(

@@ -45,6 +45,7 @@ interface Choice {
 
 const reasonOf = (pause: PauseRow | undefined): SwitchReason => {
   if (pause === undefined) return 'restored';
+  if (pause.reason.startsWith('held')) return 'held';
   return switchReasons.find((reason) => reason === pause.reason) ?? 'unavailable';
 };
 

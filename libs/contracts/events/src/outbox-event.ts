@@ -56,7 +56,14 @@ export const withdrawnDataSchema = z.strictObject({
   reason_text: z.string(),
 });
 
-export const switchReasons = ['unavailable', 'no_money', 'blocked', 'unauthorized', 'restored'] as const;
+export const switchReasons = [
+  'unavailable',
+  'no_money',
+  'blocked',
+  'unauthorized',
+  'held',
+  'restored',
+] as const;
 export type SwitchReason = (typeof switchReasons)[number];
 
 /** Calls go out through another account than before: an alert, even though the calls go on. */
