@@ -14,7 +14,8 @@ const byType = {
   registry: ['contracts', 'kit', 'adapter'],
   conformance: ['contracts', 'kit'],
   app: ['contracts', 'domain', 'onec', 'platform', 'reminders', 'registry', 'kit'],
-  simulator: ['contracts', 'platform'],
+  // An adapter's simulator only: package-homes.mjs.
+  simulator: ['contracts', 'platform', 'adapter'],
   testing: ['contracts', 'platform'],
   tool: [
     'contracts',
@@ -41,7 +42,7 @@ const byTypeInTests = {
   adapter: ['conformance', 'testing'],
   registry: ['conformance'],
   app: ['testing', 'adapter'],
-  simulator: ['testing', 'domain', 'onec', 'registry', 'adapter'],
+  simulator: ['testing', 'domain', 'onec', 'registry'],
 };
 
 const byScope = {
@@ -51,7 +52,7 @@ const byScope = {
   reminders: ['shared', 'platform', 'reminders'],
   providers: ['shared', 'providers'],
   app: ['shared', 'onec', 'platform', 'providers', 'reminders'],
-  simulator: ['shared', 'platform', 'simulator'],
+  simulator: ['shared', 'platform', 'providers', 'simulator'],
   testing: ['shared', 'platform', 'testing'],
   tools: ['shared', 'onec', 'platform', 'providers', 'reminders', 'simulator', 'testing', 'tools'],
   e2e: ['shared', 'onec', 'platform', 'providers', 'simulator', 'testing', 'tools', 'e2e'],
@@ -63,7 +64,7 @@ const byScopeInTests = {
   reminders: ['testing'],
   providers: ['testing'],
   app: ['testing'],
-  simulator: ['testing', 'onec', 'providers'],
+  simulator: ['testing', 'onec'],
 };
 
 const constraints = (axis, allowed, extra) =>

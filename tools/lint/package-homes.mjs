@@ -38,6 +38,26 @@ const plain = (pattern) => pattern.replace('[^/]+', '*');
 /** The simulator is the far side of the wire, made to be used by tools and end-to-end tests. */
 const apps = readdirSync(join(import.meta.dirname, '../../apps')).filter((name) => name !== 'simulator');
 
+/** The far side of a provider is the simulator's affair, and nothing else of the adapter is. */
+const insideProjects = (folder) =>
+  folder === 'apps/simulator'
+    ? [
+        {
+          regex: String.raw`^@perezvon/(?!provider-[a-z0-9-]+/simulator$)[^/]+/`,
+          message: "Of a project's files only an adapter's `./simulator` is for the simulator.",
+        },
+        {
+          regex: '^@perezvon/provider-[a-z0-9-]+$',
+          message: "The simulator is the other side of the wire: import the adapter's `./simulator` only.",
+        },
+      ]
+    : [
+        {
+          regex: '^@perezvon/[^/]+/',
+          message: "Import a project by its name, not a file inside it: that's what its index.ts is for.",
+        },
+      ];
+
 const patternsFor = (folder) => [
   ...homes
     .filter((home) => !home.folders.includes(folder))
@@ -49,10 +69,7 @@ const patternsFor = (folder) => [
     regex: `^@perezvon/(${apps.join('|')})$`,
     message: 'Apps are nobody’s dependency; share code through a lib.',
   },
-  {
-    regex: '^@perezvon/[^/]+/',
-    message: "Import a project by its name, not a file inside it: that's what its index.ts is for.",
-  },
+  ...insideProjects(folder),
   {
     regex: '^(node:)?process$',
     message: 'Use the global process; its environment is read in config.ts only.',
@@ -61,7 +78,7 @@ const patternsFor = (folder) => [
 
 const restriction = (folder) => ({ 'no-restricted-imports': ['error', { patterns: patternsFor(folder) }] });
 
-const folders = [...new Set(homes.flatMap((home) => home.folders))];
+const folders = [...new Set(['apps/simulator', ...homes.flatMap((home) => home.folders)])];
 
 /** ESLint configurations: the ban for all files, then for each home what is left of the ban. */
 export const packageHomes = [

@@ -1,14 +1,17 @@
 import type { Activity } from './control.ts';
 import type { LedgerSnapshot } from './ledger.ts';
 import type { OnecControl } from './onec/onec.settings.ts';
-import type { CallScriptInput } from './script.ts';
-import type { VoiceboxControl } from './voicebox/voicebox.settings.ts';
+import type { RobotControl } from './robots/robot.settings.ts';
+import type { CallScriptInput, DefaultScriptInput } from './script.ts';
 
 /** The control API of a simulator in another process. Every method throws when it does not answer 200. */
 export interface SimulatorClient {
   /** Scripts by phone, one entry per call in order; the last one repeats. */
   setPhones(scripts: Readonly<Record<string, readonly CallScriptInput[]>>): Promise<void>;
-  voicebox(control: VoiceboxControl): Promise<void>;
+  /** What people without a script do. */
+  setDefaults(defaults: DefaultScriptInput): Promise<void>;
+  /** An account at a provider, by name. */
+  robot(name: string, control: RobotControl): Promise<void>;
   onec(infobase: string, control: OnecControl): Promise<void>;
   ledger(): Promise<LedgerSnapshot>;
   clearLedger(): Promise<void>;
@@ -30,7 +33,8 @@ export const connectSimulator = (url: string): SimulatorClient => {
   };
   return {
     setPhones: (scripts) => put('/control/phones', scripts),
-    voicebox: (control) => put('/control/voicebox', control),
+    setDefaults: (defaults) => put('/control/defaults', defaults),
+    robot: (name, control) => put(`/control/robots/${encodeURIComponent(name)}`, control),
     onec: (infobase, control) => put(`/control/onec/${encodeURIComponent(infobase)}`, control),
     ledger: async () => (await send('GET', '/ledger')) as LedgerSnapshot,
     clearLedger: async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Exchange } from './exchange.ts';
 import type { LedgerSnapshot } from './ledger.ts';
 import type { Core, Party } from './party.ts';
-import { callScriptSchema, phoneScriptSchema } from './script.ts';
+import { callScriptSchema, defaultScriptSchema, phoneScriptSchema } from './script.ts';
 
 /** How much is still going on; all zero = quiet. */
 export interface Activity {
@@ -48,11 +48,12 @@ export const activityOf = ({ core, parties }: ControlParts): Activity => ({
 type Answer = [status: number, value: unknown];
 const done: Answer = [200, { ok: true }];
 
+const lists = ['calls', 'events', 'requests', 'effects', 'violations'] as const;
+
 const ledgerList = (snapshot: LedgerSnapshot, list: string, query: URLSearchParams): Answer => {
   if (list === 'summary') return [200, summary(snapshot)];
-  if (list === 'calls' || list === 'events' || list === 'requests' || list === 'violations') {
-    return [200, filterBy<object>(snapshot[list], query)];
-  }
+  const found = lists.find((known) => known === list);
+  if (found) return [200, filterBy<object>(snapshot[found], query)];
   return [404, { error: `no list ${list}` }];
 };
 
@@ -85,6 +86,7 @@ const serveControl = (exchange: Exchange, parts: ControlParts): Answer => {
   if (name === 'activity') return [200, activityOf(parts)];
   const party = parts.parties[name];
   if (name === 'phones') controlPhones(exchange, parts.core);
+  else if (name === 'defaults') parts.core.scripts.setDefaults(defaultScriptSchema.parse(jsonBody(exchange)));
   else if (party) party.control(path, jsonBody(exchange));
   else return [404, { error: `nothing to control: ${name}` }];
   return done;

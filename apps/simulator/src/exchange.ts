@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 /** One HTTP exchange, as a party sees it: the request read whole, and every way to answer or not to answer. */
 export interface Exchange {
   method: string;
+  /** Path and query as they came. */
+  target: string;
   /** Path without its leading slash, split and percent-decoded. */
   segments: readonly string[];
   query: URLSearchParams;
@@ -48,6 +50,7 @@ export const readExchange = async (request: IncomingMessage, response: ServerRes
   };
   return {
     method: request.method ?? 'GET',
+    target: request.url ?? '/',
     segments: url.pathname.split('/').filter(Boolean).map(decodeSegment),
     query: url.searchParams,
     headers: request.headers,

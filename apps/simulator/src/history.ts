@@ -1,5 +1,6 @@
 import { textOf } from './judge-index.ts';
 import type { CallRecord, LedgerSnapshot } from './ledger.ts';
+import { tieCalls } from './tie-calls.ts';
 
 export interface HistoryLine {
   sequence: number;
@@ -26,7 +27,7 @@ export const historyOf = (snapshot: LedgerSnapshot, bookingId: string): HistoryL
     ({ data, subject }) => subject === bookingId || textOf(data, 'booking_id') === bookingId,
   );
   const guids = new Set(events.map(({ data }) => textOf(data, 'call_id')));
-  const calls = snapshot.calls.filter(({ guid }) => guid !== null && guids.has(guid));
+  const calls = tieCalls(snapshot).calls.filter(({ guid }) => guid !== null && guids.has(guid));
   const eventLines = events.map(({ sequence, at, type, id, seq, status, data }) => ({
     sequence,
     at,

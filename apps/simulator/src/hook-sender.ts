@@ -2,9 +2,10 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 export interface HookRequest {
+  method: string;
   url: string;
   headers: Readonly<Record<string, string>>;
-  body: Buffer;
+  body: Uint8Array;
 }
 
 export interface HookResult {
@@ -12,7 +13,7 @@ export interface HookResult {
   error: string | null;
 }
 
-/** Posts webhooks over kept-alive connections; what exceeds the number in flight waits its turn. Never throws. */
+/** Sends webhooks over kept-alive connections; what exceeds the number in flight waits its turn. Never throws. */
 export interface HookSender {
   send(hook: HookRequest): Promise<HookResult>;
   /** Waiting and in flight. */
@@ -33,14 +34,18 @@ interface Agents {
   https: HttpsAgent;
 }
 
+/** A GET has no body, and so no length. */
+const lengthOf = ({ method, body }: HookRequest): Record<string, number> =>
+  method === 'GET' && body.length === 0 ? {} : { 'content-length': body.length };
+
 /** Never repeats by itself: what the ledger says was sent once was sent once. */
 const post = (hook: HookRequest, agents: Agents, timeoutMs: number): Promise<HookResult> =>
   new Promise((resolve) => {
     const secure = hook.url.startsWith('https:');
     const request = (secure ? httpsRequest : httpRequest)(hook.url, {
-      method: 'POST',
+      method: hook.method,
       agent: secure ? agents.https : agents.http,
-      headers: { ...hook.headers, 'content-length': hook.body.length },
+      headers: { ...hook.headers, ...lengthOf(hook) },
     });
     const timer = setTimeout(() => request.destroy(new Error('timeout')), timeoutMs);
     const settle = (result: HookResult): void => {

@@ -44,7 +44,8 @@ const decidedAt = (call: CallRecord, index: LedgerIndex): number => {
     .eventsOfCall(call.guid ?? '')
     .filter((event) => isDecision(event) && event.data['stale'] !== true)
     .map(({ at }) => time(at));
-  return Math.min(...events, acknowledgedDecisionAt(call) ?? Number.POSITIVE_INFINITY);
+  const acknowledged = index.isTraceable(call) ? acknowledgedDecisionAt(call) : null;
+  return Math.min(...events, acknowledged ?? Number.POSITIVE_INFINITY);
 };
 
 /** None after a decision, unless 1C started the reminder anew in between. */
@@ -111,15 +112,12 @@ const unreportedCalls: Check = (index, { everyCallReported = true }) =>
 
 /** A decision that our side acknowledged and could tie to the call reaches 1C, unless another call's decision did. */
 const lostDecisions: Check = (index) => {
-  const byId = groupBy(index.placed, ({ id }) => id);
-  const traceable = (call: CallRecord): boolean =>
-    call.guid !== null && (call.echoesGuid || (call.replyId !== null && byId.get(call.id)?.length === 1));
   const siblings = (call: CallRecord): readonly CallRecord[] => {
     const booking = index.bookingOf(call);
     return booking === null ? [call] : (index.callsByBooking.get(booking) ?? [call]);
   };
   return index.placed
-    .filter((call) => acknowledgedDecisionAt(call) !== null && traceable(call))
+    .filter((call) => acknowledgedDecisionAt(call) !== null && index.isTraceable(call))
     .filter((call) => !siblings(call).some(({ guid }) => index.eventsOfCall(guid ?? '').some(isDecision)))
     .map((call) => breakOf('lost_decision', call, { index, detail: `answer ${call.scenario.answer}` }));
 };

@@ -1,7 +1,8 @@
 import type { CallRecord, EventRecord, LedgerSnapshot } from './ledger.ts';
 
-const decisionTypes: readonly string[] = ['booking.confirmed', 'booking.declined', 'booking.operator'];
-const decisionAnswers: readonly string[] = ['confirmed', 'declined', 'operator'];
+/** Heard to the end counts as well: nobody is called again after it. */
+const decisionAnswers: readonly string[] = ['confirmed', 'declined', 'operator', 'informed'];
+const decisionTypes: readonly string[] = decisionAnswers.map((answer) => `booking.${answer}`);
 /** Webhooks spoilt in these ways can still be understood. */
 const readable: readonly (string | null)[] = [null, 'numbers', 'extra_fields'];
 
@@ -16,6 +17,8 @@ export interface LedgerIndex {
   /** Placed calls in order of placing. */
   callsByBooking: ReadonlyMap<string, readonly CallRecord[]>;
   eventsOfCall(guid: string): readonly EventRecord[];
+  /** Could our side know which attempt the webhooks of this call were about? */
+  isTraceable(call: CallRecord): boolean;
 }
 
 export const time = (instant: string): number => Date.parse(instant);
@@ -56,6 +59,7 @@ export const indexLedger = (
   const placed = snapshot.calls.filter((call) => call.placed);
   const delivered = firstArrivals(snapshot.events);
   const byCall = groupBy(delivered, ({ data }) => textOf(data, 'call_id'));
+  const byId = groupBy(placed, ({ id }) => id);
   const bookingOf = (call: CallRecord): string | null => {
     for (const { data } of byCall.get(call.guid ?? '') ?? []) {
       const booking = textOf(data, 'booking_id');
@@ -70,6 +74,8 @@ export const indexLedger = (
     bookingOf,
     callsByBooking: groupBy(placed, bookingOf),
     eventsOfCall: (guid) => byCall.get(guid) ?? [],
+    isTraceable: ({ id, guid, echoesGuid, replyId }) =>
+      guid !== null && (echoesGuid || (replyId !== null && byId.get(id)?.length === 1)),
   };
 };
 

@@ -4,6 +4,7 @@ import type { Story } from './__fixtures__/story.ts';
 import { historyOf } from './history.ts';
 import { judge } from './judge.ts';
 import type { Expectations } from './judge.ts';
+import type { CallRecord } from './ledger.ts';
 
 const started = { type: 'booking.call_started' };
 const noAnswer = { type: 'booking.no_answer' };
@@ -88,6 +89,29 @@ describe('calls', () => {
       .call('g2')
       .event('e2', { ...noAnswer, guid: 'g2' });
     expect(kindsOf(story)).toContain('call_after_decision');
+  });
+
+  it('after an answer of which nobody can know whose it is are allowed', () => {
+    const story = (told: Partial<CallRecord>) =>
+      tellStory()
+        .call('g1', told)
+        .webhook('confirmed')
+        .event('e1', { ...noAnswer, guid: 'g1' })
+        .time(10)
+        .call('g2')
+        .event('e2', { ...noAnswer, guid: 'g2' });
+    expect(kindsOf(story({ replyId: null, echoesGuid: true }))).toContain('call_after_decision');
+    expect(kindsOf(story({ replyId: null }))).toEqual([]);
+  });
+
+  it('after a message was heard to the end are found too', () => {
+    const story = tellStory()
+      .call('g1')
+      .event('e1', { type: 'booking.informed', guid: 'g1', final: true })
+      .time(10)
+      .call('g2')
+      .event('e2', { ...noAnswer, guid: 'g2' });
+    expect(kindsOf(story)).toEqual(['call_after_decision']);
   });
 
   it('after a decision that 1C was told are found', () => {

@@ -2,6 +2,7 @@ import { callChecks } from './judge-calls.ts';
 import { eventChecks, isFinal } from './judge-events.ts';
 import { indexLedger } from './judge-index.ts';
 import type { CallRecord, LedgerSnapshot } from './ledger.ts';
+import { tieCalls } from './tie-calls.ts';
 
 export const breakKinds = [
   'double_call',
@@ -69,7 +70,8 @@ export interface Verdict {
 }
 
 /** Counts broken promises from the ledger alone; pure. Take the ledger after the system has come to rest. */
-export const judge = (snapshot: LedgerSnapshot, expectations: Expectations = {}): Verdict => {
+export const judge = (recorded: LedgerSnapshot, expectations: Expectations = {}): Verdict => {
+  const snapshot = tieCalls(recorded);
   const index = indexLedger(snapshot, expectations.bookingOf);
   const breaks = [
     ...callChecks.flatMap((check) => check(index, expectations)),

@@ -6,8 +6,9 @@ export interface WebhookRecord {
   at: string;
   /** `marker` = picked up, `decision` = the answer, `second` = another answer to the same call. */
   stage: 'marker' | 'decision' | 'second';
-  /** The canonical answer it carried; null for the marker and for a word of the script's own. */
+  /** What the call came to, as it told; null for the marker and for a word of the script's own. */
   answer: string | null;
+  /** Its body, or its query when it has none. */
   body: string;
   malformed: string | null;
   /** HTTP status of our side; null: none came (`error` says why). */
@@ -19,14 +20,20 @@ export interface WebhookRecord {
 /** One well-formed request to place a call, whether or not it led to one; others are violations. */
 export interface CallRecord {
   sequence: number;
+  /** The adapter's id. */
   provider: string;
+  /** The robot's name. */
   account: string;
   /** The provider's call id, as in its webhooks. */
   id: string;
   phone: string;
+  /** Our attempt id; null when the provider takes none. */
   guid: string | null;
+  /** Given to a text that lies at the provider. */
   name: string | null;
   visit: string | null;
+  /** The words a patient would hear, where they stand in the request. */
+  spoken: string | null;
   requestedAt: string;
   /** A telephone rang. */
   placed: boolean;
@@ -36,6 +43,7 @@ export interface CallRecord {
   replyId: string | null;
   /** Whether the webhooks carry the guid. */
   echoesGuid: boolean;
+  answeredAt: string | null;
   endedAt: string | null;
   scenario: CallScript;
   webhooks: WebhookRecord[];
@@ -78,6 +86,14 @@ export interface RequestRecord {
   headers: Readonly<Record<string, string>>;
 }
 
+/** Something other than a call that a provider was made to do. */
+export interface EffectRecord {
+  sequence: number;
+  at: string;
+  party: string;
+  effect: Readonly<Record<string, unknown>>;
+}
+
 /** The other side broke the rules of a party. */
 export interface ViolationRecord {
   sequence: number;
@@ -93,8 +109,9 @@ export interface LedgerSnapshot {
   calls: readonly CallRecord[];
   events: readonly EventRecord[];
   requests: readonly RequestRecord[];
+  effects: readonly EffectRecord[];
   violations: readonly ViolationRecord[];
-  /** Highest number at once, by party: `voicebox/robot`, `onec/clinic`. */
+  /** Highest number at once, by party: `robots/mtt-main`, `onec/clinic`. */
   peaks: Readonly<Record<string, number>>;
 }
 
@@ -102,13 +119,14 @@ type New<RecordType, Omitted extends string = never> = Omit<RecordType, 'sequenc
 
 export interface Ledger {
   now(): string;
-  addCall(call: New<CallRecord, 'requestedAt' | 'endedAt' | 'webhooks'>): CallRecord;
+  addCall(call: New<CallRecord, 'requestedAt' | 'answeredAt' | 'endedAt' | 'webhooks'>): CallRecord;
   addWebhook(
     call: CallRecord,
     webhook: Pick<WebhookRecord, 'stage' | 'answer' | 'body' | 'malformed'>,
   ): WebhookRecord;
   addEvent(event: New<EventRecord, 'at'>): EventRecord;
   addRequest(request: New<RequestRecord, 'at'>): RequestRecord;
+  addEffect(effect: New<EffectRecord, 'at'>): void;
   addViolation(violation: New<ViolationRecord, 'at'>): void;
   peak(key: string, count: number): void;
   /** The arrival at which this infobase first kept the event. */
@@ -124,6 +142,7 @@ interface Pages {
   calls: CallRecord[];
   events: EventRecord[];
   requests: RequestRecord[];
+  effects: EffectRecord[];
   violations: ViolationRecord[];
   peaks: Record<string, number>;
   /** First kept arrival by infobase and event id. */
@@ -134,6 +153,7 @@ const emptyPages = (): Pages => ({
   calls: [],
   events: [],
   requests: [],
+  effects: [],
   violations: [],
   peaks: {},
   kept: new Map(),
@@ -144,10 +164,11 @@ const push = <RecordType>(list: RecordType[], record: RecordType): RecordType =>
   return record;
 };
 
-const copyOf = ({ calls, events, requests, violations, peaks }: Pages): LedgerSnapshot => ({
+const copyOf = ({ calls, events, requests, effects, violations, peaks }: Pages): LedgerSnapshot => ({
   calls: [...calls],
   events: [...events],
   requests: [...requests],
+  effects: [...effects],
   violations: [...violations],
   peaks: { ...peaks },
 });
@@ -162,7 +183,8 @@ export const createLedger = (clock: () => Date): Ledger => {
     now,
     addCall: (call) => {
       const { sequence: number, at } = stamp();
-      return push(pages.calls, { ...call, sequence: number, requestedAt: at, endedAt: null, webhooks: [] });
+      const begun = { sequence: number, requestedAt: at, answeredAt: null, endedAt: null, webhooks: [] };
+      return push(pages.calls, { ...call, ...begun });
     },
     addWebhook: (call, webhook) =>
       push(call.webhooks, { ...stamp(), ...webhook, status: null, error: null, endedAt: null }),
@@ -172,6 +194,9 @@ export const createLedger = (clock: () => Date): Ledger => {
       return record;
     },
     addRequest: (request) => push(pages.requests, { ...stamp(), ...request }),
+    addEffect: (effect) => {
+      push(pages.effects, { ...stamp(), ...effect });
+    },
     addViolation: (violation) => {
       push(pages.violations, { ...stamp(), ...violation });
     },

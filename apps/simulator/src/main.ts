@@ -8,7 +8,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
     seed: { type: 'string', default: '1' },
-    /** JSON file: `{"voicebox": …, "onec": {"clinic": …}}`, the bodies of the control API. */
+    /** JSON file: `{"robots": {"mtt-main": …}, "onec": {"clinic": …}}`, the bodies of the control API. */
     setup: { type: 'string' },
   },
 });

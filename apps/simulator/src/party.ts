@@ -13,6 +13,8 @@ export interface Core {
   hooks: HookSender;
   /** ms that never jump. */
   monotonic: () => number;
+  /** Numbers calls over all providers, 11 digits; those of an earlier process are lower. */
+  nextSerial: () => number;
 }
 
 /** One simulated party: a provider or 1C. */

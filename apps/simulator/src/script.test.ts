@@ -63,7 +63,7 @@ describe('default script', () => {
 describe('placing', () => {
   it('makes no call for a refusal, an early reset and a lost request, and one for every other reply', () => {
     const without = replyKinds.filter((reply) => !placesCall(callScriptSchema.parse({ reply })));
-    expect(without).toEqual(['status', 'reset_before', 'timeout_before']);
+    expect(without).toEqual(['status', 'refused', 'reset_before', 'timeout_before']);
   });
 
   it('lets a script make the call behind an error of a proxy', () => {

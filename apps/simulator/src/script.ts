@@ -1,8 +1,12 @@
+import { refusalReasons } from '@perezvon/contracts-adapter';
 import { z } from 'zod';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 
-/** What the called person does. `hangup`: picks up and says nothing more; `silence`: the provider never says anything. */
+/**
+ * What the called person does. `hangup`: picks up and says nothing more; `silence`: the provider never says anything. Whoever would
+ * give an answer listens to the end when the robot only speaks.
+ */
 export const answers = ['confirmed', 'declined', 'operator', 'hangup', 'no_answer', 'silence'] as const;
 export type Answer = (typeof answers)[number];
 
@@ -16,6 +20,7 @@ export const replyKinds = [
   'non_json',
   'html',
   'status',
+  'refused',
   'reset_before',
   'reset_after',
   'timeout_before',
@@ -50,6 +55,8 @@ export const callScriptSchema = z.strictObject({
   reply: z.enum(replyKinds).default('ok'),
   /** With `reply: 'status'`. */
   status: z.number().int().min(400).max(599).default(503),
+  /** With `reply: 'refused'`: in the provider's own words. */
+  reason: z.enum(refusalReasons).default('unavailable'),
   retryAfterSeconds: z.number().int().min(0).nullable().default(null),
   /** Whether the call is really made, against what the reply says (a 502 of a proxy after the call was placed). */
   placed: z.boolean().nullable().default(null),
@@ -62,16 +69,16 @@ export const callScriptSchema = z.strictObject({
   order: z.enum(['normal', 'reversed']).default('normal'),
   /** Webhooks that are answered before the reply to the placing request leaves. */
   beforeReply: z.enum(['none', 'marker', 'all']).default('none'),
-  /** Whether the webhook carries our guid; null = as the account is set up. */
+  /** Whether webhooks carry our attempt id; null = as the robot is set up. */
   echoGuid: z.boolean().nullable().default(null),
-  /** The provider's word instead of the account's one for this answer. */
+  /** The webhook's word instead of the account's one for this answer, where the customer chooses the words. */
   word: z.string().nullable().default(null),
   /** A second, different answer to the same call. */
   second: z
     .strictObject({ answer: z.enum(answers), afterMs: ms })
     .nullable()
     .default(null),
-  /** What the provider does when our side does not answer 2xx; null = as the account is set up. */
+  /** What the provider does when our side does not answer 2xx; null = as the robot is set up. */
   retry: retrySchema.nullable().default(null),
   marker: webhookFaultsSchema.default(webhookFaultsSchema.parse({})),
   decision: webhookFaultsSchema.default(webhookFaultsSchema.parse({})),
@@ -108,7 +115,7 @@ export type DefaultScript = z.output<typeof defaultScriptSchema>;
 export type DefaultScriptInput = z.input<typeof defaultScriptSchema>;
 
 export const placesCall = (script: CallScript): boolean =>
-  script.placed ?? !['status', 'reset_before', 'timeout_before'].includes(script.reply);
+  script.placed ?? !['status', 'refused', 'reset_before', 'timeout_before'].includes(script.reply);
 
 const drawFaults = (defaults: DefaultScript, random: Random): z.input<typeof webhookFaultsSchema> => {
   const { faults } = defaults;

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { outboxEvent, placeCall, pushEvents } from './__fixtures__/requests.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { outboxEvent, placeCall, pushEvents, voicebox } from './__fixtures__/requests.ts';
 import { connectSimulator } from './client.ts';
 import { judge } from './judge.ts';
 import { createSimulator } from './simulator.ts';
@@ -7,7 +7,7 @@ import type { Simulator, SimulatorOptions } from './simulator.ts';
 
 const running: Simulator[] = [];
 const start = async (options: SimulatorOptions = {}) => {
-  const simulator = createSimulator(options);
+  const simulator = createSimulator({ robots: { 'mtt-main': voicebox() }, ...options });
   running.push(simulator);
   const { url, port } = await simulator.start();
   return { simulator, url, port, client: connectSimulator(url) };
@@ -39,23 +39,32 @@ describe('control API', () => {
     await client.onec('clinic', { mode: 'unavailable', for: { requests: 1 } });
     expect((await pushEvents(url, [outboxEvent(1)])).status).toBe(503);
     expect((await pushEvents(url, [outboxEvent(1)])).status).toBe(200);
-    await client.voicebox({ accounts: [{ username: 'другой', password: 'x' }] });
+    const { settings } = voicebox();
+    await client.robot('mtt-main', { settings: { ...settings, password: 'another' } });
     expect((await placeCall(url)).status).toBe(401);
+    await client.setDefaults({ replies: { no_id: 1 } });
+    await client.robot('mtt-main', voicebox());
+    expect(await (await placeCall(url)).json()).toEqual({ result: 'ok' });
+    await vi.waitFor(async () => expect((await client.activity()).calls).toBe(0), { interval: 5 });
     expect(await client.activity()).toEqual({ calls: 0, pending: 0 });
   });
 
   it('says what is wrong with a body and names what it does not have', async () => {
     const { url, client } = await start();
-    await expect(client.voicebox({ acounts: [] } as never)).rejects.toThrow(/400.*acounts/);
+    await expect(client.robot('mtt-main', { hookUlr: null } as never)).rejects.toThrow(/400.*hookUlr/);
+    await expect(client.robot('new', { hookUrl: null })).rejects.toThrow(/400.*provider/);
+    await expect(client.robot('a/b', voicebox())).rejects.toThrow(/400.*name/);
+    await expect(client.robot('new', { ...voicebox(), settings: {} })).rejects.toThrow(/400.*password/);
     const statuses = [
       await put(`${url}/control/phones/7916`, { calls: [] }),
       await fetch(`${url}/control/onec/clinic`, { method: 'PUT', body: '{' }),
       await put(`${url}/control/onec`, {}),
       await put(`${url}/control/sipuni`, {}),
+      await fetch(`${url}/robots/new/`),
       await fetch(`${url}/ledger/nothing`),
       await fetch(`${url}/nothing`),
     ].map(({ status }) => status);
-    expect(statuses).toEqual([400, 400, 400, 404, 404, 404]);
+    expect(statuses).toEqual([400, 400, 400, 404, 404, 404, 404]);
   });
 });
 
@@ -78,6 +87,7 @@ describe('ledger over HTTP', () => {
       calls: [],
       events: [],
       requests: [],
+      effects: [],
       violations: [],
       peaks: {},
     });
@@ -88,13 +98,14 @@ describe('ledger over HTTP', () => {
     const record = simulator.ledger;
     for (let count = 0; count < 30_000; count += 1) {
       const call = record.addCall({
-        provider: 'voicebox',
-        account: 'robot',
+        provider: 'mtt-voicebox',
+        account: 'mtt-main',
         id: `id-${count}`,
         phone: `7916${String(count % 10_000).padStart(7, '0')}`,
         guid: `guid-${count}`,
         name: null,
         visit: null,
+        spoken: null,
         placed: true,
         replied: 'ok',
         replyId: `id-${count}`,
@@ -137,7 +148,7 @@ describe('start and stop', () => {
     const { simulator, url, client } = await start();
     await client.setPhones({ '79161234567': [{ answer: 'confirmed', ringMs: 60_000 }] });
     await placeCall(url);
-    expect(simulator.activity()).toMatchObject({ calls: 1, pending: 2 + 1 });
+    expect(simulator.activity()).toMatchObject({ calls: 1, pending: 2 + 2 });
     await simulator.stop();
     expect(simulator.activity()).toEqual({ calls: 0, pending: 0 });
   });

@@ -10,18 +10,21 @@ import type { Ledger } from './ledger.ts';
 import type { OnecControl } from './onec/onec.settings.ts';
 import { createOnec } from './onec/onec.ts';
 import type { Core } from './party.ts';
+import type { RobotControl } from './robots/robot.settings.ts';
+import { createRobots } from './robots/robots.ts';
 import { createScripts } from './script.ts';
-import type { Scripts } from './script.ts';
+import type { DefaultScriptInput, Scripts } from './script.ts';
 import { createTimers } from './timers.ts';
-import type { VoiceboxControl } from './voicebox/voicebox.settings.ts';
-import { createVoicebox } from './voicebox/voicebox.ts';
 
 export interface SimulatorOptions {
   /** Drives everything that is left to chance; the same seed, the same run. */
   seed?: string;
   /** Time of the ledger's records. */
   clock?: () => Date;
-  voicebox?: VoiceboxControl;
+  /** What people without a script do. */
+  defaults?: DefaultScriptInput;
+  /** Accounts at providers with a robot, by name. */
+  robots?: Readonly<Record<string, RobotControl>>;
   /** By infobase id. */
   onec?: Readonly<Record<string, OnecControl>>;
   /** Webhooks in flight at once. */
@@ -38,10 +41,16 @@ export interface Simulator {
   ledger: Ledger;
   /** What the called persons do. */
   scripts: Scripts;
-  voicebox(control: VoiceboxControl): void;
+  robot(name: string, control: RobotControl): void;
   onec(infobase: string, control: OnecControl): void;
   activity(): Activity;
 }
+
+/** Tenths of seconds at the start: a simulator that is started anew gives out no id again. */
+const createSerials = (): (() => number) => {
+  let serial = Math.floor(Date.now() / 100);
+  return () => (serial += 1);
+};
 
 const createCore = (options: SimulatorOptions): Core => {
   const seed = options.seed ?? '1';
@@ -55,6 +64,7 @@ const createCore = (options: SimulatorOptions): Core => {
       timeoutMs: options.hookTimeoutMs ?? 10_000,
     }),
     monotonic: () => performance.now(),
+    nextSerial: createSerials(),
   };
 };
 
@@ -96,10 +106,11 @@ const close = (server: Server): Promise<void> =>
 /** The far side of the wire: providers and 1C over real HTTP, scripted, with a ledger of what really happened. */
 export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
   const core = createCore(options);
-  const parties = { voicebox: createVoicebox(core), onec: createOnec(core) };
+  const parties = { robots: createRobots(core), onec: createOnec(core) };
   const parts: ControlParts = { core, parties };
   let server: Server | null = null;
-  if (options.voicebox) parties.voicebox.control([], options.voicebox);
+  if (options.defaults) core.scripts.setDefaults(options.defaults);
+  for (const [name, control] of Object.entries(options.robots ?? {})) parties.robots.control([name], control);
   for (const [infobase, control] of Object.entries(options.onec ?? {}))
     parties.onec.control([infobase], control);
   return {
@@ -120,7 +131,7 @@ export const createSimulator = (options: SimulatorOptions = {}): Simulator => {
     },
     ledger: core.ledger,
     scripts: core.scripts,
-    voicebox: (control) => parties.voicebox.control([], control),
+    robot: (name, control) => parties.robots.control([name], control),
     onec: (infobase, control) => parties.onec.control([infobase], control),
     activity: () => activityOf(parts),
   };

@@ -1,5 +1,6 @@
 import { judge, type LedgerSnapshot } from '@perezvon/simulator';
 import { atLeast, promiseChecks, type Check } from './report/checks.ts';
+import { robotCheck } from './report/robot-check.ts';
 import { surprisesOf, expectationsOf } from './expectation.ts';
 import type { Finding } from './findings.ts';
 import type { Day } from './scenario/day.ts';
@@ -31,7 +32,7 @@ const pushedFinals = ({ infobase, expect }: Guest): number =>
 
 /** The faults have to have struck, else the promises were not put to the test. */
 const faultChecks = (day: Day, snapshot: LedgerSnapshot, pids: Pids): Check[] => {
-  const refused = snapshot.calls.filter(({ replied }) => replied.startsWith('status')).length;
+  const refused = snapshot.calls.filter(({ replied }) => replied.startsWith('refused')).length;
   const down = snapshot.requests.filter(({ mode }) => mode === 'down').length;
   const restarted = day.stage.system.processes.filter(({ name, pid }) => pids.get(name) !== pid);
   return [
@@ -65,6 +66,7 @@ export const checkDay = async (day: Day, findings: readonly Finding[], pids: Pid
   return [
     ...promiseChecks(verdict),
     storyCheck(findings),
+    robotCheck(day.stage.robot, findings),
     await isolationCheck(day),
     atLeast('Звонков состоялось', verdict.facts.placedCalls, least(guests, fewestCalls)),
     atLeast('Итогов дошло до 1С', verdict.facts.finals, least(guests, pushedFinals)),

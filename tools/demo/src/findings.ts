@@ -1,4 +1,4 @@
-import type { LedgerSnapshot } from '@perezvon/simulator';
+import { tieCalls, type LedgerSnapshot } from '@perezvon/simulator';
 import { endingOf, isFinal, type Ending, type Told } from './report/ending.ts';
 import type { Day } from './scenario/day.ts';
 import { bookingIdOf, type Guest } from './scenario/guest.ts';
@@ -69,7 +69,7 @@ const callsAbout = (told: readonly Told[], { calls }: LedgerSnapshot): number =>
 
 /** One finding a guest, by the far side's ledger; only "why" and "still to come" are asked from the gateway. */
 export const findAll = async (day: Day, guests: readonly Guest[]): Promise<Finding[]> => {
-  const snapshot = day.stage.simulator.ledger.snapshot();
+  const snapshot = tieCalls(day.stage.simulator.ledger.snapshot());
   const events = [...keptEvents(snapshot), ...(await pulledEvents(day, 'dental'))];
   return Promise.all(
     guests.map(async (guest) => {

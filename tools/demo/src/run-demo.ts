@@ -7,10 +7,13 @@ import { dayTable } from './report/day-report.ts';
 import { isFinal } from './report/ending.ts';
 import { residentMebibytes } from './report/memory.ts';
 import { createProgress, type Progress } from './report/progress.ts';
+import { robotWord } from './report/robot-check.ts';
 import { openDay, type Day } from './scenario/day.ts';
+import { guestsWith, scriptsWith } from './scenario/by-robot.ts';
 import { play } from './scenario/play.ts';
 import { guests, phoneScripts, steps } from './scenario/scenario.ts';
 import { wallTime, zoneAwayFromMidnight } from './stage/clock-zone.ts';
+import { robotNamed, type Robot } from './stage/robot.ts';
 import { openStage, type Stage } from './stage/stage.ts';
 import { until } from './stage/until.ts';
 
@@ -52,7 +55,12 @@ const isAtRest = (stage: Stage): boolean => {
   return finalsOf(stage) >= expectedFinals && calls === 0 && pending === 0;
 };
 
-const openClinic = (zone: string, progress: Progress, signal: AbortSignal): Promise<Stage> => {
+interface Clinic {
+  zone: string;
+  robot: Robot;
+}
+
+const openClinic = ({ zone, robot }: Clinic, progress: Progress, signal: AbortSignal): Promise<Stage> => {
   const dayAfterTomorrow = new Date(`${wallTime(new Date(), zone).slice(0, 10)}T12:00:00Z`);
   dayAfterTomorrow.setUTCDate(dayAfterTomorrow.getUTCDate() + 2);
   const weekday = (['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const)[dayAfterTomorrow.getUTCDay()];
@@ -68,6 +76,7 @@ const openClinic = (zone: string, progress: Progress, signal: AbortSignal): Prom
         reminders: { leadHours: 168, window },
       },
     ],
+    robot,
     environment: process.env,
     signal,
     onProgress: (line) => progress.say(line),
@@ -77,7 +86,8 @@ const openClinic = (zone: string, progress: Progress, signal: AbortSignal): Prom
 const playDay = async (stage: Stage, zone: string, progress: Progress): Promise<Day> => {
   const since = performance.now();
   const day = openDay({ stage, zone, say: (line) => progress.say(`${seconds(since)} с  ${line}`) });
-  for (const [phone, calls] of phoneScripts) stage.simulator.scripts.setPhone(phone, calls);
+  for (const [phone, calls] of scriptsWith(stage.robot, phoneScripts))
+    stage.simulator.scripts.setPhone(phone, calls);
   const ticking = setInterval(() => progress.status(statusLine(day, since)), statusEveryMs);
   try {
     await play(day, steps);
@@ -92,9 +102,10 @@ const playDay = async (stage: Stage, zone: string, progress: Progress): Promise<
 };
 
 const report = async (day: Day, pids: Pids): Promise<Check[]> => {
-  const findings = await findAll(day, guests);
+  const { robot } = day.stage;
+  const findings = await findAll(day, guestsWith(robot, guests));
   const checks = await checkDay(day, findings, pids);
-  say('');
+  say(`\nРобот: ${robot.title} – ${robotWord(robot)}\n`);
   for (const line of dayTable(findings, process.stdout.isTTY ? process.stdout.columns : widthWithoutTerminal))
     say(line);
   say('\nПроверки по журналу телефонных линий и 1С:');
@@ -148,11 +159,18 @@ const perform = async (stage: Stage, zone: string, progress: Progress): Promise<
 
 /** Plays the day; the result is the exit code: 0 only if every check holds. Errors: the system does not start. */
 export const runDemo = async (args: string[]): Promise<number> => {
-  const { values } = parseArgs({ args, options: { keep: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    args,
+    options: {
+      keep: { type: 'boolean', default: false },
+      robot: { type: 'string', default: 'mtt-voicebox' },
+    },
+  });
+  const robot = robotNamed(values.robot);
   const zone = zoneAwayFromMidnight(new Date());
   const signal = interruption();
   const progress = liveView();
-  const stage = await openClinic(zone, progress, signal);
+  const stage = await openClinic({ zone, robot }, progress, signal);
   try {
     const ok = await Promise.race([perform(stage, zone, progress), aborted(signal).then(() => null)]);
     if (ok === null) return interruptedExitCode;

@@ -5,6 +5,8 @@ export interface HookReceiver {
   url: string;
   /** Bodies in order of arrival. */
   bodies: Buffer[];
+  /** Method and address of each request. */
+  lines: string[];
   /** Highest number of requests at once. */
   peak(): number;
   /** Distinct client ports: with keep-alive far fewer than requests. */
@@ -17,6 +19,7 @@ export const startHookReceiver = async (
   respond: (count: number) => number | 'cut' | Promise<number> = () => 200,
 ): Promise<HookReceiver> => {
   const bodies: Buffer[] = [];
+  const lines: string[] = [];
   const ports = new Set<number | undefined>();
   let [active, peak] = [0, 0];
   const server = createServer((request, response) => {
@@ -27,6 +30,7 @@ export const startHookReceiver = async (
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       bodies.push(Buffer.concat(chunks));
+      lines.push(`${request.method} ${request.url}`);
       void Promise.resolve(respond(bodies.length)).then((status) => {
         active -= 1;
         if (status === 'cut') request.socket.destroy();
@@ -38,6 +42,7 @@ export const startHookReceiver = async (
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/mtt/token`,
     bodies,
+    lines,
     peak: () => peak,
     connections: () => ports.size,
     close: () =>

@@ -1,35 +1,43 @@
 import { createHmac } from 'node:crypto';
+import type { RobotControl } from '../robots/robot.settings.ts';
 
 /** What the system sends, for the tests of the simulator alone. */
 export const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-export const method = '78033a2b-21c7-47dd-a292-590f24146043';
+const method = '78033a2b-21c7-47dd-a292-590f24146043';
 
-export interface PlacingFields {
-  number?: unknown;
-  guid?: string;
-  name?: string;
-  visit?: string;
-}
+/** An account at VoiceBox, by the name `mtt-main`. */
+export const voicebox = (control: Partial<RobotControl> = {}): RobotControl => ({
+  provider: 'mtt-voicebox',
+  settings: {
+    url: 'http://simulator/robots/mtt-main/api/v1/sb',
+    method,
+    username: 'robot',
+    password: 'robot-secret',
+  },
+  ...control,
+});
 
-export const placeCall = (url: string, data: PlacingFields = {}, headers: Record<string, string> = {}) =>
-  fetch(`${url}/voicebox/api/v1/sb`, {
+export const phone = '79161234567';
+export const guid = 'b70a03fe-e239-41ec-8c87-fe3375dcbab9';
+
+/** A request for a call as the 1C code of the article sends it. */
+export const placeCall = (
+  url: string,
+  data: { number?: string; guid?: string; name?: string; visit?: string } = {},
+  headers: Record<string, string> = {},
+) =>
+  fetch(`${url}/robots/mtt-main/api/v1/sb`, {
     method: 'POST',
     headers: {
-      'content-type': 'application/json',
+      'content-type': 'application/json charset=utf-8',
       authorization: basic('robot', 'robot-secret'),
       ...headers,
     },
     body: JSON.stringify({
       method,
-      data: {
-        number: '79161234567',
-        guid: 'b70a03fe-e239-41ec-8c87-fe3375dcbab9',
-        name: 'Валерия Сергеевна',
-        visit: 'Эндоскопист 4 июня',
-        ...data,
-      },
+      data: { number: phone, guid, name: 'Валерия Сергеевна', visit: 'Эндоскопист 4 июня', ...data },
     }),
   });
 

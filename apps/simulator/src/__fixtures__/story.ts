@@ -19,7 +19,7 @@ export interface Story {
 }
 
 export interface StoryEvent extends Partial<
-  Pick<EventRecord, 'type' | 'subject' | 'seq' | 'status' | 'infobase'>
+  Pick<EventRecord, 'type' | 'subject' | 'seq' | 'status' | 'infobase' | 'time'>
 > {
   guid?: string | null;
   booking?: string;
@@ -28,13 +28,14 @@ export interface StoryEvent extends Partial<
 }
 
 const plainCall = (guid: string) => ({
-  provider: 'voicebox',
-  account: 'robot',
+  provider: 'mtt-voicebox',
+  account: 'mtt-main',
   id: `id-${guid}`,
   phone: '79160000001',
   guid,
   name: null,
   visit: null,
+  spoken: null,
   placed: true,
   replied: 'ok',
   replyId: `id-${guid}`,
@@ -85,7 +86,7 @@ export const tellStory = (): Story => {
       return story;
     },
     violation: (kind) => {
-      ledger.addViolation({ party: 'voicebox', kind, detail: '', reference: null });
+      ledger.addViolation({ party: 'robots/mtt-main', kind, detail: '', reference: null });
       return story;
     },
     snapshot: () => ledger.snapshot(),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Simulator } from '@perezvon/simulator';
+import { account } from '../system/chaos-config.ts';
 import type { AppName, Fault } from './fault.ts';
 import type { Stores } from './stores.ts';
 
@@ -39,7 +40,9 @@ const replyScript = (reply: ProviderFault['reply']) => {
 };
 
 const outage = (simulator: Simulator, { reply, forMs }: ProviderFault): void =>
-  simulator.voicebox({ outage: { ...replyScript(reply), ringMs: 80, talkMs: 80, for: { ms: forMs } } });
+  simulator.robot(account.id, {
+    outage: { ...replyScript(reply), ringMs: 80, talkMs: 80, for: { ms: forMs } },
+  });
 
 const handlersOf = ({ stores, simulator, infobases, signal, marksFolder }: InjectorOptions): Handlers => {
   const restarting = { postgres: inTurn(), redis: inTurn() };
@@ -95,7 +98,7 @@ export const createInjector = (options: InjectorOptions): Injector => {
       for (const app of ['gateway', 'dialer', 'status', 'notifier'] as const) signal(app, 'SIGCONT');
       stores.postgres.proxy.heal();
       stores.redis.proxy.heal();
-      simulator.voicebox({ outage: null });
+      simulator.robot(account.id, { outage: null });
       for (const infobase of infobases) simulator.onec(infobase, { mode: 'ok', random: null });
       return armed.filter((file) => !file.startsWith('clock.')).length;
     },

@@ -13,7 +13,16 @@ export interface ConfigOptions {
 }
 
 export const account = { id: 'mtt-main', hookToken: 'hook-token-of-the-chaos' } as const;
-export const credentials = { username: 'robot', password: 'robot-secret' } as const;
+
+/** As they stand in the configuration, for both sides of the wire. */
+export const robotSettings = (simulatorUrl: string) =>
+  ({
+    url: `${simulatorUrl}/robots/${account.id}/api/v1/sb`,
+    method: '78033a2b-21c7-47dd-a292-590f24146043',
+    username: 'robot',
+    password: 'robot-secret',
+    timeoutSeconds: 2,
+  }) as const;
 
 export const secretOf = (infobaseId: string): string => `${infobaseId}-secret-of-the-chaos`;
 
@@ -42,12 +51,7 @@ export const chaosConfig = (options: ConfigOptions): string =>
         infobases: options.infobases.map(({ id }) => id),
         hookToken: account.hookToken,
         limits: lines,
-        settings: {
-          url: `${options.simulatorUrl}/voicebox/api/v1/sb`,
-          method: '78033a2b-21c7-47dd-a292-590f24146043',
-          ...credentials,
-          timeoutSeconds: 2,
-        },
+        settings: robotSettings(options.simulatorUrl),
       },
     ],
   });

@@ -88,7 +88,7 @@ export const openChaosSystem = async (options: ChaosSystemOptions): Promise<Chao
   };
   try {
     const system = await start(options, { folder, simulatorUrl, stores });
-    connectProvider(simulator, system.gatewayUrl);
+    connectProvider(simulator, { simulatorUrl, gatewayUrl: system.gatewayUrl });
     return {
       simulator,
       stores,

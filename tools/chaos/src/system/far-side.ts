@@ -1,5 +1,5 @@
 import { createSimulator, type Simulator } from '@perezvon/simulator';
-import { account, credentials, type Infobase } from './chaos-config.ts';
+import { account, robotSettings, type Infobase } from './chaos-config.ts';
 import { lines } from './rules.ts';
 
 /** What patients do and how badly the provider behaves, drawn per telephone and call. */
@@ -44,22 +44,22 @@ const onecMoods = {
 export const createFarSide = (seed: string, infobases: readonly Infobase[]): Simulator =>
   createSimulator({
     seed,
-    voicebox: { defaults: patients },
+    defaults: patients,
     onec: Object.fromEntries(
       infobases.map(({ id }) => [id, { random: onecMoods, retryAfterSeconds: 1, delayMs: 300 }]),
     ),
     hookTimeoutMs: 5_000,
   });
 
-export const connectProvider = (simulator: Simulator, gatewayUrl: string): void =>
-  simulator.voicebox({
-    accounts: [
-      {
-        ...credentials,
-        hookUrl: `${gatewayUrl}/hooks/${account.id}/${account.hookToken}`,
-        echoGuid: true,
-        concurrentCalls: lines.concurrentCalls,
-        retry: { times: 8, backoffMs: 300 },
-      },
-    ],
+export const connectProvider = (
+  simulator: Simulator,
+  { simulatorUrl, gatewayUrl }: { simulatorUrl: string; gatewayUrl: string },
+): void =>
+  simulator.robot(account.id, {
+    provider: 'mtt-voicebox',
+    settings: robotSettings(simulatorUrl),
+    hookUrl: `${gatewayUrl}/hooks/${account.id}/${account.hookToken}`,
+    echoGuid: true,
+    concurrentCalls: lines.concurrentCalls,
+    retry: { times: 8, backoffMs: 300 },
   });

@@ -2,7 +2,7 @@ import { breakKinds, judge, type Verdict } from '@perezvon/simulator';
 import { expect, test } from 'vitest';
 import { atLeast, formatCheck, promiseChecks } from './checks.ts';
 
-const verdict = judge({ calls: [], events: [], requests: [], violations: [], peaks: {} });
+const verdict = judge({ calls: [], events: [], requests: [], effects: [], violations: [], peaks: {} });
 
 const broken = (kind: (typeof breakKinds)[number], times = 1): Verdict => ({
   ...verdict,

@@ -12,6 +12,10 @@ test('a booking ends with its last final event', () => {
   expect(endingOf(events, false)).toBe('confirmed');
 });
 
+test('who heard a robot out that does not ask is informed', () => {
+  expect(endingOf([told('informed', { final: true, response: null })], false)).toBe('informed');
+});
+
 test('hanging up for the last time is not reached', () => {
   expect(endingOf([told('hangup', { final: true })], false)).toBe('not_reached');
 });

@@ -21,7 +21,8 @@ const rewrite = (day: Day, n: number, change: Partial<Visit>): Promise<void> => 
 
 const move = (day: Day, n: number): Promise<void> => {
   day.restarts.set(bookingIdOf(n), [new Date()]);
-  return rewrite(day, n, { start: day.startOf(2, '12:00') });
+  // Tomorrow still: whatever the hour, that is near enough for the call to be due.
+  return rewrite(day, n, { start: day.startOf(1, '18:45') });
 };
 
 const writeFiveTimes = async (day: Day): Promise<void> => {

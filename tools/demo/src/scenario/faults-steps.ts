@@ -21,13 +21,13 @@ export const faultSteps: readonly Step[] = [
   },
   {
     at: 17.9,
-    say: 'провайдер отвечает 503 на два запроса подряд',
-    act: async ({ stage }) => stage.robot.refuse(stage.simulator, 503, 2),
+    say: 'провайдер недоступен: отказ на два запроса подряд',
+    act: async ({ stage }) => stage.refuseCalls('unavailable', 2),
   },
   {
     at: 21.4,
-    say: 'провайдер отвечает 429',
-    act: async ({ stage }) => stage.robot.refuse(stage.simulator, 429, 1),
+    say: 'провайдер отказывает: слишком часто',
+    act: async ({ stage }) => stage.refuseCalls('rate_limited', 1),
   },
   {
     at: 26,

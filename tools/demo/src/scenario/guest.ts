@@ -38,6 +38,8 @@ export interface Expected {
   finals?: number;
   /** Calls that rang: exactly, or from–to. */
   calls: number | readonly [number, number];
+  /** The same with a provider that can be asked how a call ended. */
+  callsIfAsked?: readonly [number, number];
 }
 
 const pad = (n: number, length: number): string => String(n).padStart(length, '0');

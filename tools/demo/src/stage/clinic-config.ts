@@ -1,5 +1,4 @@
-import type { RobotAccount } from './robot.ts';
-import type { Robot } from './robot.ts';
+import { accountEntry, type Robot, type RobotAccount } from './robot.ts';
 
 /** One infobase of a stage; `reminders` is laid over the compressed rules. */
 export interface InfobaseSetup {
@@ -57,7 +56,7 @@ export const clinicConfig = ({ infobases, robot, account }: ConfigOptions): stri
         delivery: deliveryOf(infobase, account.simulatorUrl),
         reminders: { account: account.id, ...compressedRules, ...infobase.reminders },
       })),
-      accounts: [robot.account({ ...account, infobases: infobases.map(({ id }) => id) })],
+      accounts: [accountEntry(robot, { ...account, infobases: infobases.map(({ id }) => id) })],
     },
     null,
     2,

@@ -4,7 +4,7 @@ import { adapters } from '@perezvon/provider-registry';
 import { expect, test } from 'vitest';
 import { clinicConfig } from './clinic-config.ts';
 import { visitAt, wallTime, zoneAwayFromMidnight } from './clock-zone.ts';
-import { voicebox } from './robot.ts';
+import { robotNamed, robotNames } from './robot.ts';
 import { bookingEvent, type Visit } from './visit.ts';
 import { wireBody } from './wire.ts';
 
@@ -17,14 +17,14 @@ const visit: Visit = {
   start: '2026-06-04T11:30:00',
 };
 
-test('the written configuration has no error', () => {
+test.each(robotNames)('the written configuration has no error with the robot %s', (name) => {
   const zone = 'Europe/Moscow';
   const text = clinicConfig({
     infobases: [
       { id: 'clinic', name: 'Клиника', zone, delivery: 'push' },
       { id: 'dental', name: 'Стоматология', zone, delivery: 'pull', reminders: { leadHours: 168 } },
     ],
-    robot: voicebox,
+    robot: robotNamed(name),
     account: {
       id: 'mtt-main',
       hookToken: 'hook-token-of-the-stage',
@@ -33,6 +33,10 @@ test('the written configuration has no error', () => {
     },
   });
   expect(loadConfig({ text, env: {}, providers: adapters })).toMatchObject({ ok: true });
+});
+
+test('an unknown robot is told with those there are', () => {
+  expect(() => robotNamed('nobody')).toThrow(/nobody.*mtt-voicebox, exolve, sipuni, comagic/);
 });
 
 test.each(['contract', 'russian', 'two_dates', 'parent'] as const)(

@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RefusalReason } from '@perezvon/contracts-adapter';
 import { createSimulator, type Simulator } from '@perezvon/simulator';
 import { startSystem, type RunningSystem } from '@perezvon/tools-up';
 import { clinicConfig, secretOf, type InfobaseSetup } from './clinic-config.ts';
 import { createOnecClient, type OnecClient } from './onec-client.ts';
 import { openLogFile, type LogFile } from './log-file.ts';
-import { voicebox, type Robot } from './robot.ts';
+import { connectRobot, voicebox, type Robot } from './robot.ts';
 
 export interface StageOptions {
   infobases: readonly InfobaseSetup[];
@@ -25,6 +26,8 @@ export interface Stage {
   simulator: Simulator;
   simulatorUrl: string;
   robot: Robot;
+  /** The next requests for a call are refused by the provider in its own words; nobody is called. */
+  refuseCalls: (reason: RefusalReason, requests: number) => void;
   /** Of the present start. */
   readonly system: RunningSystem;
   /** 1C's side of the gateway. */
@@ -88,16 +91,14 @@ interface Opened extends Starting {
   simulator: Simulator;
   simulatorUrl: string;
   robot: Robot;
-  lines: number;
+  lines: typeof defaultLines;
 }
 
 const up = async (opened: Opened, port: number): Promise<RunningSystem> => {
   const system = await start(opened, port);
-  opened.robot.connect(
-    opened.simulator,
-    `${system.gatewayUrl}/hooks/${accountId}/${hookToken}`,
-    opened.lines,
-  );
+  const { simulator, simulatorUrl, robot, lines } = opened;
+  const { gatewayUrl } = system;
+  connectRobot(simulator, robot, { id: accountId, hookToken, simulatorUrl, lines, gatewayUrl });
   return system;
 };
 
@@ -115,6 +116,10 @@ const stageOf = (opened: Opened, first: RunningSystem): Stage => {
     simulatorUrl,
     robot,
     folder,
+    refuseCalls: (reason, requests) =>
+      simulator.robot(accountId, {
+        outage: { reply: 'refused', reason, retryAfterSeconds: 1, for: { requests } },
+      }),
     get system() {
       return system;
     },
@@ -153,7 +158,7 @@ const prepare = async (options: StageOptions): Promise<Opened> => {
     simulator,
     simulatorUrl,
     robot,
-    lines: lines.concurrentCalls,
+    lines,
   };
 };
 

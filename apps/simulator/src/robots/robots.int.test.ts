@@ -1,114 +1,94 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startHookReceiver } from '../__fixtures__/hook-receiver.ts';
 import type { HookReceiver } from '../__fixtures__/hook-receiver.ts';
-import { basic, method, placeCall } from '../__fixtures__/requests.ts';
-import type { LedgerSnapshot } from '../ledger.ts';
+import { basic, guid, phone, placeCall, voicebox } from '../__fixtures__/requests.ts';
+import { openRobotStage, quiet, violationKinds } from '../__fixtures__/robot-stage.ts';
+import type { RobotStage } from '../__fixtures__/robot-stage.ts';
 import type { CallScriptInput } from '../script.ts';
 import { createSimulator } from '../simulator.ts';
-import type { Simulator } from '../simulator.ts';
-import type { VoiceboxControl } from './voicebox.settings.ts';
+import type { RobotControl } from './robot.settings.ts';
 
-const phone = '79161234567';
-const guid = 'b70a03fe-e239-41ec-8c87-fe3375dcbab9';
 const closing: (() => Promise<void>)[] = [];
 
 const setUp = async (
   calls: readonly CallScriptInput[],
-  { respond, account = {} }: { respond?: Parameters<typeof startHookReceiver>[0]; account?: object } = {},
-): Promise<{ url: string; simulator: Simulator; hooks: HookReceiver }> => {
-  const hooks = await startHookReceiver(respond);
-  const voicebox: VoiceboxControl = { accounts: [{ hookUrl: hooks.url, ...account }] };
-  const simulator = createSimulator({ voicebox });
-  if (calls.length > 0) simulator.scripts.setPhone(phone, calls);
-  const { url } = await simulator.start();
-  closing.push(
-    () => simulator.stop(),
-    () => hooks.close(),
-  );
-  return { url, simulator, hooks };
+  { robot = {}, ...options }: { robot?: RobotControl } & Pick<Options, 'respond'> = {},
+): Promise<RobotStage> => {
+  const stage = await openRobotStage('mtt-main', voicebox(robot), { calls, ...options });
+  closing.push(stage.close);
+  return stage;
 };
+type Options = NonNullable<Parameters<typeof openRobotStage>[2]>;
 
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const quiet = (simulator: Simulator): Promise<void> =>
-  vi.waitFor(() => expect(simulator.activity()).toEqual({ calls: 0, pending: 0 }), {
-    timeout: 10_000,
-    interval: 5,
-  });
 const responses = (hooks: HookReceiver): unknown[] =>
   hooks.bodies.map((body) => JSON.parse(body.toString('utf8')).response);
-const violationKinds = (snapshot: LedgerSnapshot) => snapshot.violations.map(({ kind }) => kind);
 
 describe('placing a call', () => {
-  it('answers with the call id and plays marker and answer to the hook', async () => {
+  it('answers with the call id and plays pick-up and answer to the hook', async () => {
     const { url, simulator, hooks } = await setUp([{ answer: 'declined' }]);
-    const response = await placeCall(url);
-    const { id } = (await response.json()) as { id: string };
+    const { id } = (await (await placeCall(url)).json()) as { id: string };
     await quiet(simulator);
     expect(hooks.bodies.map((body) => JSON.parse(body.toString('utf8')))).toEqual([
       { call_id: id, number_b: phone, response: 'Ошибка' },
       { call_id: id, number_b: phone, response: 'Отказ' },
     ]);
-    const [call] = simulator.ledger.snapshot().calls;
-    expect(call).toMatchObject({ id, phone, guid, placed: true, replied: 'ok', replyId: id });
-    expect(call?.webhooks.map(({ status, answer }) => [status, answer])).toEqual([
-      [200, null],
-      [200, 'declined'],
+    const { calls, violations } = simulator.ledger.snapshot();
+    expect(violations).toEqual([]);
+    expect(calls).toMatchObject([
+      {
+        provider: 'mtt-voicebox',
+        account: 'mtt-main',
+        ...{ id, phone, guid, placed: true, replied: 'ok', replyId: id, spoken: null },
+        name: 'Валерия Сергеевна',
+        visit: 'Эндоскопист 4 июня',
+        webhooks: [
+          { stage: 'marker', status: 200, answer: null },
+          { stage: 'decision', status: 200, answer: 'declined' },
+        ],
+      },
     ]);
-    expect(call?.endedAt).not.toBeNull();
-    expect(simulator.ledger.snapshot().violations).toEqual([]);
+    const [begun, answered, ended] = [calls[0]!.requestedAt, calls[0]!.answeredAt, calls[0]!.endedAt].map(
+      (at) => Date.parse(at ?? ''),
+    );
+    expect([answered! - begun!, ended! - begun!]).toEqual([20, 50]);
   });
 
   it('echoes the guid where the account is set up so', async () => {
-    const { url, simulator, hooks } = await setUp([{}], { account: { echoGuid: true } });
+    const { url, simulator, hooks } = await setUp([{}], { robot: { echoGuid: true } });
     await placeCall(url);
     await quiet(simulator);
     expect(JSON.parse(hooks.bodies[0]!.toString('utf8'))).toMatchObject({ guid });
   });
 
-  it('is refused and noted when credentials, content type, number, JSON or campaign are wrong', async () => {
-    const { url, simulator } = await setUp([], { account: { methods: [method] } });
+  it('is refused and noted when the provider would not take it', async () => {
+    const { url, simulator } = await setUp([]);
     const statuses = [
       await placeCall(url, {}, { authorization: basic('robot', 'wrong') }),
-      await placeCall(url, {}, { authorization: '' }),
       await placeCall(url, {}, { 'content-type': 'text/plain' }),
       await placeCall(url, { number: '+79161234567' }),
-      await fetch(`${url}/voicebox/api/v1/sb`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: basic('robot', 'robot-secret') },
-        body: '{',
-      }),
+      await placeCall(url, { visit: 'Эндоскопист, 4 июня' }),
+      await fetch(`${url}/robots/mtt-main/elsewhere`),
     ].map(({ status }) => status);
-    expect(statuses).toEqual([401, 401, 415, 400, 400]);
+    expect(statuses).toEqual([401, 415, 400, 400, 404]);
     const snapshot = simulator.ledger.snapshot();
     expect(snapshot.calls).toEqual([]);
-    expect(violationKinds(snapshot)).toEqual([
-      'unauthorized',
-      'unauthorized',
-      'bad_content_type',
-      'bad_number',
-      'bad_json',
-    ]);
-    simulator.voicebox({ accounts: [{ methods: ['11111111-1111-4111-8111-111111111111'] }] });
-    expect((await placeCall(url)).status).toBe(400);
-  });
-
-  it('takes the content type of the article and notes what can not be said', async () => {
-    const { url, simulator } = await setUp([]);
-    const headers = { 'content-type': 'application/json charset=utf-8' };
-    expect((await placeCall(url, { visit: 'Эндоскопист, 4 июня' }, headers)).status).toBe(200);
-    expect(violationKinds(simulator.ledger.snapshot())).toEqual(['unsayable']);
+    expect(snapshot.violations.map(({ party, kind }) => [party, kind])).toEqual(
+      Array.from({ length: 5 }, () => ['robots/mtt-main', 'bad_request']),
+    );
+    expect(snapshot.violations[2]?.detail).toContain('number');
   });
 
   it('notes calls over the number of lines', async () => {
     const script = { ringMs: 60_000, answer: 'silence' } as const;
-    const { url, simulator } = await setUp([script], { account: { concurrentCalls: 2 } });
+    const { url, simulator } = await setUp([script], { robot: { concurrentCalls: 2 } });
     await Promise.all([placeCall(url), placeCall(url), placeCall(url)]);
     const snapshot = simulator.ledger.snapshot();
     expect(violationKinds(snapshot)).toEqual(['over_concurrency']);
-    expect(snapshot.peaks).toEqual({ 'voicebox/robot': 3 });
+    expect(snapshot.peaks).toEqual({ 'robots/mtt-main': 3 });
   });
 });
 
@@ -129,18 +109,26 @@ describe('replies', () => {
     expect(call?.webhooks).toHaveLength(2);
   });
 
-  it('with an error status place no call, and say when to come again', async () => {
-    const { url, simulator } = await setUp([{ reply: 'status', status: 429, retryAfterSeconds: 7 }]);
+  it.each([
+    [{ reply: 'status', status: 429, retryAfterSeconds: 7 }, 429, 'status 429'],
+    [{ reply: 'refused', reason: 'no_money', retryAfterSeconds: 7 }, 402, 'refused no_money'],
+  ] as const)('that refuse place no call, and say when to come again', async (script, status, replied) => {
+    const { url, simulator } = await setUp([script]);
     const response = await placeCall(url);
-    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([status, '7']);
     expect(simulator.activity().calls).toBe(0);
-    expect(simulator.ledger.snapshot().calls).toMatchObject([{ placed: false, replied: 'status 429' }]);
+    expect(simulator.ledger.snapshot().calls).toMatchObject([{ placed: false, replied }]);
   });
 
   it('can repeat the id of the call before', async () => {
-    const { url } = await setUp([{}, { reply: 'same_id' }]);
-    const first = await (await placeCall(url)).json();
-    expect(await (await placeCall(url)).json()).toEqual(first);
+    const { url } = await setUp([{}, { reply: 'same_id' }, {}]);
+    const [first, second, third] = [
+      await (await placeCall(url)).json(),
+      await (await placeCall(url)).json(),
+      await (await placeCall(url)).json(),
+    ];
+    expect(second).toEqual(first);
+    expect(third).not.toEqual(first);
   });
 
   it.each([
@@ -184,10 +172,20 @@ describe('webhooks', () => {
     expect(responses(hooks).slice(3)).toEqual(['Ошибка']);
   });
 
+  it('say nothing more after a hang-up, and hold a word of the script that claims no answer', async () => {
+    const { url, simulator, hooks } = await setUp([{ answer: 'hangup' }, { word: 'Кто это?' }]);
+    await placeCall(url);
+    await quiet(simulator);
+    await placeCall(url);
+    await quiet(simulator);
+    expect(responses(hooks)).toEqual(['Ошибка', 'Ошибка', 'Кто это?']);
+    expect(simulator.ledger.snapshot().calls[1]?.webhooks[1]?.answer).toBeNull();
+  });
+
   it('that are not answered 2xx come again with back-off, when the account does that', async () => {
     const { url, simulator, hooks } = await setUp([{ answer: 'no_answer' }], {
       respond: (count) => (count === 1 ? 503 : count === 2 ? 'cut' : 200),
-      account: { retry: { times: 5, backoffMs: 1 } },
+      robot: { retry: { times: 5, backoffMs: 1 } },
     });
     await placeCall(url);
     await quiet(simulator);
@@ -205,7 +203,8 @@ describe('webhooks', () => {
       return 200;
     });
     const simulator = createSimulator({
-      voicebox: { accounts: [{ hookUrl: hooks.url }], defaults: { ringMs: [0, 5], talkMs: [0, 5] } },
+      robots: { 'mtt-main': voicebox({ hookUrl: hooks.url }) },
+      defaults: { ringMs: [0, 5], talkMs: [0, 5] },
       hooksInFlight: 4,
     });
     closing.push(
@@ -223,11 +222,16 @@ describe('webhooks', () => {
 });
 
 describe('an outage', () => {
-  it('meets every phone for as long as it lasts', async () => {
+  it('meets every phone for as long as it lasts, and no other robot', async () => {
     const { url, simulator } = await setUp([{}]);
-    simulator.voicebox({ outage: { reply: 'status', status: 503, for: { requests: 2 } } });
+    simulator.robot('mtt-main', { outage: { reply: 'status', status: 503, for: { requests: 2 } } });
     const statuses = [];
     for (let count = 0; count < 3; count += 1) statuses.push((await placeCall(url)).status);
     expect(statuses).toEqual([503, 503, 200]);
+    simulator.robot('mtt-other', voicebox({ outage: { reply: 'status' } }));
+    expect((await placeCall(url)).status).toBe(200);
+    simulator.robot('mtt-main', { outage: { reply: 'status' } });
+    simulator.robot('mtt-main', { outage: null });
+    expect((await placeCall(url)).status).toBe(200);
   });
 });
