@@ -5,8 +5,8 @@ import { createLoop } from '@perezvon/lifecycle';
 import type { AccountAdapter } from '@perezvon/provider-registry';
 import type { Directory, WrittenEvent } from '@perezvon/reminders';
 import { tuning, type StatusEnvironment } from './config.ts';
-import { askProvider } from './use-cases/ask-provider.ts';
-import { compareCalls, type Compared } from './use-cases/compare-calls.ts';
+import { askProvider, type AskableAccount } from './use-cases/ask-provider.ts';
+import { compareCalls, type Compared, type ListingAccount } from './use-cases/compare-calls.ts';
 
 interface Parts {
   context: AppContext<StatusEnvironment>;
@@ -18,14 +18,12 @@ interface Parts {
 /** Asks accounts that can look up a call about calls nobody told the end of. */
 const startAsking = ({ context, adapters, directory, onWritten }: Parts): void => {
   const { database, clock, logger, metrics, lifecycle } = context;
-  const askable = [...adapters].flatMap(
-    ([
-      accountId,
-      {
-        instance: { lookUpCall },
-      },
-    ]) => (lookUpCall === undefined ? [] : [{ accountId, lookUpCall }]),
-  );
+  const askable = [...adapters].flatMap(([accountId, { adapter, instance }]): AskableAccount[] => {
+    const { lookUpCall } = instance;
+    return lookUpCall === undefined
+      ? []
+      : [{ accountId, robot: adapter.capabilities.reminderCall, lookUpCall }];
+  });
   if (askable.length === 0) return;
   const questions = metrics.counter(
     'perezvon_call_questions_total',
@@ -66,14 +64,12 @@ const createReport = ({ metrics, logger }: Parts['context']): ((compared: Compar
 const startComparing = async ({ context, adapters, directory, onWritten }: Parts): Promise<void> => {
   const { database, clock, logger, lifecycle } = context;
   const lists = new Map(
-    [...adapters].flatMap(
-      ([
-        accountId,
-        {
-          instance: { listCalls },
-        },
-      ]) => (listCalls === undefined ? [] : [[accountId, listCalls] as const]),
-    ),
+    [...adapters].flatMap(([accountId, { adapter, instance }]): [string, ListingAccount][] => {
+      const { listCalls } = instance;
+      return listCalls === undefined
+        ? []
+        : [[accountId, { robot: adapter.capabilities.reminderCall, listCalls }]];
+    }),
   );
   if (lists.size === 0) return;
   const { compareEveryMs: everyMs, compareOverlapMs: overlapMs, compareSettleMs: settleMs } = tuning;

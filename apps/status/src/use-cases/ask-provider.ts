@@ -1,4 +1,4 @@
-import type { AdapterInstance, CallRecord } from '@perezvon/contracts-adapter';
+import type { AdapterInstance, CallRecord, Capabilities } from '@perezvon/contracts-adapter';
 import { claimSilentAttempts, type Database, type SilentAttempt } from '@perezvon/database';
 import { mergeCallEvent, settleByWatchdog } from '@perezvon/domain';
 import { settleAttempts, type Directory, type Knowledge, type WrittenEvent } from '@perezvon/reminders';
@@ -20,15 +20,23 @@ export interface Asked {
   written: WrittenEvent[];
 }
 
-type LookUp = NonNullable<AdapterInstance['lookUpCall']>;
+export interface AskableAccount {
+  accountId: string;
+  robot: Capabilities['reminderCall'];
+  lookUpCall: NonNullable<AdapterInstance['lookUpCall']>;
+}
 
 /** Null when the answer settles nothing: the call goes on, or the provider could not tell. */
-const knowledgeOf = (attempt: SilentAttempt, record: CallRecord | null, now: Date): Knowledge | null => {
+const knowledgeOf = (
+  attempt: SilentAttempt,
+  record: CallRecord | null,
+  { robot, now }: { robot: AskableAccount['robot']; now: Date },
+): Knowledge | null => {
   const about = { attemptId: attempt.id, reminderId: attempt.reminderId };
   // It surely never called. That is what silence would have come to; no need to wait for it.
   if (record === null)
     return { ...about, providerStatus: 'no such call', merge: (known) => settleByWatchdog(known, now) };
-  const event = endOfRecord(record);
+  const event = endOfRecord(record, { robot, now });
   if (event === null) return null;
   return {
     ...about,
@@ -41,12 +49,9 @@ const knowledgeOf = (attempt: SilentAttempt, record: CallRecord | null, now: Dat
  * Asks the provider about calls of whose end it has not told, well before the watchdog gives up on them. Asking twice does no harm,
  * and what a webhook says meanwhile or later is merged as ever.
  */
-export const askProvider = async (
-  options: AskProviderOptions,
-  account: { accountId: string; lookUpCall: LookUp },
-): Promise<Asked> => {
+export const askProvider = async (options: AskProviderOptions, account: AskableAccount): Promise<Asked> => {
   const { database, directory, clock, againAfterMs, batch } = options;
-  const { accountId, lookUpCall } = account;
+  const { accountId, robot, lookUpCall } = account;
   const silent = await claimSilentAttempts(database.sql, {
     accountId,
     now: clock(),
@@ -61,7 +66,7 @@ export const askProvider = async (
   );
   const now = clock();
   const knowledge = answers.flatMap(({ attempt, result }) =>
-    result.kind === 'found' ? (knowledgeOf(attempt, result.value, now) ?? []) : [],
+    result.kind === 'found' ? (knowledgeOf(attempt, result.value, { robot, now }) ?? []) : [],
   );
   const written = await database.transaction((tx) => settleAttempts(tx, knowledge, { directory, now }));
   return { asked: silent.length, settled: knowledge.length, written };

@@ -1,4 +1,4 @@
-import type { AdapterInstance, CallRecord } from '@perezvon/contracts-adapter';
+import type { AdapterInstance, CallRecord, Capabilities } from '@perezvon/contracts-adapter';
 import {
   attemptsById,
   claimReconciliation,
@@ -14,12 +14,17 @@ import { matchRecords } from './match-records.ts';
 
 type ListCalls = NonNullable<AdapterInstance['listCalls']>;
 
+export interface ListingAccount {
+  robot: Capabilities['reminderCall'];
+  listCalls: ListCalls;
+}
+
 export interface CompareCallsOptions {
   database: Database;
   directory: Directory;
   clock: () => Date;
   /** By account, those whose provider has a list. */
-  lists: ReadonlyMap<string, ListCalls>;
+  lists: ReadonlyMap<string, ListingAccount>;
   sleep: (ms: number) => Promise<void>;
   everyMs: number;
   /** The list is read again from so long before the last comparison: providers write calls into it late, ms. */
@@ -94,12 +99,12 @@ const candidates = async (
 const settle = async (
   { database, directory, clock }: CompareCallsOptions,
   accountId: string,
-  list: Stretch & { records: readonly CallRecord[] },
+  list: Stretch & { records: readonly CallRecord[]; robot: ListingAccount['robot'] },
 ): Promise<Pick<Compared, 'found' | 'lost' | 'written'>> => {
   const now = clock();
   const matches = matchRecords(list.records, await candidates(database, accountId, list)).flatMap(
     ({ record, attempt }) => {
-      const event = endOfRecord(record);
+      const event = endOfRecord(record, { robot: list.robot, now });
       return event === null ? [] : [{ event, attempt }];
     },
   );
@@ -124,15 +129,18 @@ export const compareCalls = async (options: CompareCallsOptions): Promise<Compar
   const later = (ms: number): Date => new Date(now.getTime() + ms);
   const claim = { accountIds: [...lists.keys()], now, leaseUntil: later(options.leaseMs) };
   const due = await claimReconciliation(database.sql, claim);
-  const listCalls = lists.get(due?.accountId ?? '');
-  if (due === null || listCalls === undefined) return null;
+  const account = lists.get(due?.accountId ?? '');
+  if (due === null || account === undefined) return null;
   const { accountId, comparedUntil } = due;
   const from = new Date(comparedUntil.getTime() - options.overlapMs);
   const to = later(-options.settleMs);
   const listed: Listed =
-    to > from ? await readList(listCalls, { from, to }, options) : { ok: true, records: [] };
+    to > from ? await readList(account.listCalls, { from, to }, options) : { ok: true, records: [] };
   const result = listed.ok
-    ? { ...(await settle(options, accountId, { from, to, records: listed.records })), problem: null }
+    ? {
+        ...(await settle(options, accountId, { from, to, records: listed.records, robot: account.robot })),
+        problem: null,
+      }
     : { found: 0, lost: 0, written: [], problem: listed.problem };
   const nextAt = later(options.everyMs);
   await finishReconciliation(database.sql, {

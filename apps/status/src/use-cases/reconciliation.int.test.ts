@@ -40,13 +40,14 @@ const told = async (call: Call): Promise<unknown[]> =>
   (await board.told(call)).map(({ type, final }) => [type, final]);
 
 describe('asking the provider about calls it is silent about', () => {
-  const ask = (answer: ReadResult<CallRecord | null>) => {
+  const ask = (answer: ReadResult<CallRecord | null>, robot: 'asks' | 'speaks' = 'speaks') => {
     const questions: unknown[] = [];
     const { database, directory, clock } = board;
     const asked = askProvider(
       { database, directory, clock, againAfterMs: 30_000, batch: 10 },
       {
         accountId: 'robot',
+        robot,
         lookUpCall: async (question) => {
           questions.push(question);
           return answer;
@@ -90,6 +91,19 @@ describe('asking the provider about calls it is silent about', () => {
     expect(await board.attempt(call)).toMatchObject({ state: 'placed' });
   });
 
+  it('does not take the end of a talk for the end of the matter while the answer may be on its way', async () => {
+    const call = await board.call();
+    board.pass(6 * minuteMs);
+    const record = await recordOf(call, {
+      outcome: 'hangup',
+      endedAt: new Date(board.clock().getTime() - 59_999),
+    });
+    expect(await ask({ kind: 'found', value: record }, 'asks').asked).toMatchObject({ settled: 0 });
+    board.pass(30_000);
+    expect(await ask({ kind: 'found', value: record }, 'asks').asked).toMatchObject({ settled: 1 });
+    expect(await board.attempt(call)).toMatchObject({ outcome: 'hangup' });
+  });
+
   it('takes a call that surely never was for one nobody answered, and any later word still wins', async () => {
     const call = await board.call();
     board.pass(6 * minuteMs);
@@ -131,9 +145,12 @@ describe('comparing the list of calls with ours', () => {
       lists: new Map([
         [
           'robot',
-          async (query) => {
-            queries.push(query);
-            return rest.shift() ?? { kind: 'found', value: { calls: [], next: null } };
+          {
+            robot: 'speaks',
+            listCalls: async (query) => {
+              queries.push(query);
+              return rest.shift() ?? { kind: 'found', value: { calls: [], next: null } };
+            },
           },
         ],
       ]),

@@ -51,7 +51,11 @@ const formFields = (bytes: Buffer): [string, string][] =>
       return [fieldName(percentDecoded(name)), percentDecoded(value)];
     });
 
+/** Nothing to decode: so are nearly all names and most values. */
+const isPlain = (text: string): boolean => /^[!-$&-*,-~]*$/.test(text);
+
 const percentDecoded = (text: string): string => {
+  if (isPlain(text)) return text;
   const bytes = text
     .replaceAll('+', ' ')
     .replace(/%([0-9a-f]{2})/gi, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
