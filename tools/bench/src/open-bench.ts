@@ -2,9 +2,8 @@ import { createProducer } from '@perezvon/queue';
 import { createLogger } from '@perezvon/logger';
 import { closeRedis, connectRedis, type RedisConnection } from '@perezvon/redis';
 import type { BenchOptions } from './options.ts';
-import { createFigures } from './report/figures.ts';
 import { startRole, type RoleProcess } from './roles/start-role.ts';
-import type { Bench } from './sections/section.ts';
+import type { Bench, Measuring } from './sections/section.ts';
 import { keepBundles, startApp, type AppOptions } from './system/app-process.ts';
 import { writeConfig } from './system/config-file.ts';
 import { createLevel, type Level } from './system/level.ts';
@@ -16,9 +15,8 @@ export interface OpenBench extends Bench {
 }
 
 export interface OpenOptions {
-  folder: string;
+  measuring: Measuring;
   options: BenchOptions;
-  say: (line: string) => void;
 }
 
 /** Of the apps' Redis keys. */
@@ -32,7 +30,7 @@ type AppSettings = Omit<AppOptions, 'databaseUrl'>;
 const createLevels = async (
   servers: Servers,
   settings: AppSettings,
-  { options, say }: OpenOptions,
+  { options, measuring: { say } }: OpenOptions,
 ): Promise<[Level, ...Level[]]> => {
   const [first, ...others] = options.levels;
   const levels: [Level, ...Level[]] = [await createLevel(servers, first, settings)];
@@ -53,14 +51,13 @@ interface Parts {
 
 const toBench = (
   { servers, levels, load, farSide, settings }: Parts,
-  { options, say }: OpenOptions,
+  { measuring }: OpenOptions,
 ): OpenBench => {
   const logger = createLogger({ name: 'bench', level: 'silent' });
   const redis = connectRedis({ url: servers.redisUrl, role: 'plain', logger });
   const producer = createProducer({ connection: redis, prefix: queuePrefix });
   return {
-    sizes: options.sizes,
-    figures: createFigures(),
+    ...measuring,
     levels,
     redisUrl: servers.redisUrl,
     producer,
@@ -72,7 +69,6 @@ const toBench = (
     farSide,
     startApp: (name, level, extra = {}) =>
       startApp(name, { ...settings, databaseUrl: level.databaseUrl, ...extra }),
-    say,
     close: async () => {
       await producer.close();
       await closeRedis(redis);
@@ -85,7 +81,8 @@ const toBench = (
 
 /** Starts servers and far side and fills the databases. Errors: whatever does not start; this process's end then ends the rest. */
 export const openBench = async (opening: OpenOptions): Promise<OpenBench> => {
-  const { folder, options } = opening;
+  const { options } = opening;
+  const { folder } = opening.measuring;
   keepBundles(folder);
   const servers = await startServers(folder);
   const load = await startRole('load-generator');

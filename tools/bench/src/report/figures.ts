@@ -1,5 +1,5 @@
 /** Direction in which a figure is better, and what it counts. */
-export type Unit = '/s' | 'ms' | 'µs' | 'MiB' | 'B' | '';
+export type Unit = '/s' | 'ms' | 'µs' | 'ns' | 'MiB' | 'B' | '';
 
 export interface Figure {
   section: string;

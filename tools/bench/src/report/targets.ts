@@ -48,7 +48,23 @@ const withFullTables = (section: string, name: string, better: 'more' | 'less'):
   ...(better === 'more' ? { atLeast: 0.9 } : { atMost: 1.1 }),
 });
 
+const providers: readonly Target[] = [
+  {
+    what: 'adapters: through the registry / called directly',
+    section: 'providers',
+    name: 'mean of adapters, through the registry',
+    to: 'mean of adapters, called directly',
+    atMost: 1.05,
+  },
+  ...[
+    { name: 'TLS handshakes of 200 requests in a row', atMost: 1 },
+    { name: 'TLS handshakes of 200 requests, 10 at once', atMost: 10 },
+    { name: 'TCP connections of 200 requests in a row', atMost: 1 },
+  ].map((target) => ({ what: target.name, section: 'providers', ...target })),
+];
+
 const targets: readonly Target[] = [
+  ...providers,
   ...acks('webhook'),
   ...acks('booking'),
   { what: 'status / no-op worker', section: 'status', name: 'status', to: 'no-op worker', atLeast: 0.25 },

@@ -15,9 +15,17 @@ export interface Sizes {
   pacedSeconds: number;
 }
 
-export interface Bench {
+/** What a part needs that measures within this process. */
+export interface Measuring {
+  /** Of this run, gone after it. */
+  folder: string;
   sizes: Sizes;
   figures: Figures;
+  say: (line: string) => void;
+}
+
+/** What a part needs that measures the apps. */
+export interface Bench extends Measuring {
   /** Fewest planned reminders first; the first one is the nearly empty database. */
   levels: readonly [Level, ...Level[]];
   redisUrl: string;
@@ -29,13 +37,12 @@ export interface Bench {
   load: RoleProcess;
   farSide: RoleProcess;
   startApp: (name: AppName, level: Level, extra?: Partial<AppOptions>) => Promise<AppProcess>;
-  say: (line: string) => void;
 }
 
 /** One part of the bench. Everything it starts is stopped by `close`. */
-export interface Section {
+export interface Section<Needed extends Measuring = Bench> {
   name: string;
-  open: (bench: Bench) => Promise<{ round: (round: number) => Promise<void>; close: () => Promise<void> }>;
+  open: (bench: Needed) => Promise<{ round: (round: number) => Promise<void>; close: () => Promise<void> }>;
 }
 
 /** The nearly empty database's figures have plain names, the others say how many reminders are planned. */
