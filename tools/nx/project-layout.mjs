@@ -37,7 +37,7 @@ const hasTests = (folder) =>
   );
 
 /** Run when `npm test` runs them, with everything built; never from the cache: they test the whole. */
-const wholeSystem = /^(apps\/e2e|tools\/checks)$/;
+const wholeSystem = /^(apps\/e2e|tools\/(checks|nx))$/;
 
 const testTarget = (root, name, run) => {
   const up = root.replace(/[^/]+/g, '..');

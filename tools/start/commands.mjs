@@ -48,6 +48,7 @@ const commands = {
   migrate: tool('migrate'),
   events: tool('events'),
   calls: tool('calls'),
+  providers: tool('providers'),
   chaos: tool('chaos'),
   bench: tool('bench', { needs: apps }),
   test: tool('checks'),

@@ -2,7 +2,7 @@ import { secret } from '@perezvon/contracts-adapter';
 import { z } from 'zod';
 
 /** Voices of `voicecall/call`; `_n` is the newer recording of the same person. */
-export const voices = ['Anna', 'Anna_n', 'Maria', 'Victoria', 'Vladimir', 'Alexandr'] as const;
+const voices = ['Anna', 'Anna_n', 'Maria', 'Victoria', 'Vladimir', 'Alexandr'] as const;
 
 const defaultText =
   'Здравствуйте, {name}! Напоминаем о записи: {visit}. Если планы изменились, пожалуйста, перезвоните нам. Ждём вас!';

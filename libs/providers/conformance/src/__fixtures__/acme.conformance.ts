@@ -3,7 +3,7 @@ import { bearerAuth } from '@perezvon/provider-kit';
 import type { AdapterConformance, WebhookSecurity } from '../conformance.ts';
 import { createAcmeSimulator } from './acme.simulator.ts';
 
-export const webhookWith = (body: object): WebhookRequest => ({
+const webhookWith = (body: object): WebhookRequest => ({
   method: 'POST',
   path: '',
   query: '',
