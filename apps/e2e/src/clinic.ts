@@ -127,7 +127,7 @@ const createWatching = (stage: () => Stage): Watching => {
   };
 };
 
-export interface ClinicOptions extends Partial<Pick<StageOptions, 'infobases'>> {
+export interface ClinicOptions extends Partial<Pick<StageOptions, 'infobases' | 'robot' | 'spare'>> {
   /** Of the one clinic there is unless `infobases` are given. */
   reminders?: Readonly<Record<string, unknown>>;
 }

@@ -9,10 +9,14 @@ export interface InfobaseSetup {
   reminders?: Readonly<Record<string, unknown>>;
 }
 
+/** One account of the stage; all infobases call through it, and through the next one when it takes no calls. */
+export interface StageAccount extends Omit<RobotAccount, 'infobases'> {
+  robot: Robot;
+}
+
 export interface ConfigOptions {
   infobases: readonly InfobaseSetup[];
-  robot: Robot;
-  account: Omit<RobotAccount, 'infobases'>;
+  accounts: readonly StageAccount[];
 }
 
 /** How 1C signs in at the gateway. */
@@ -33,7 +37,7 @@ export const compressedRules = {
   debounceSeconds: 0.3,
 } as const;
 
-const deliveryOf = ({ id, delivery }: InfobaseSetup, simulatorUrl: string): Record<string, unknown> =>
+const deliveryOf = ({ id, delivery }: InfobaseSetup, simulatorUrl = ''): Record<string, unknown> =>
   delivery === 'pull'
     ? { mode: 'pull' }
     : {
@@ -44,7 +48,7 @@ const deliveryOf = ({ id, delivery }: InfobaseSetup, simulatorUrl: string): Reco
       };
 
 /** The text of `perezvon.yaml` (JSON is YAML). */
-export const clinicConfig = ({ infobases, robot, account }: ConfigOptions): string =>
+export const clinicConfig = ({ infobases, accounts }: ConfigOptions): string =>
   JSON.stringify(
     {
       infobases: infobases.map((infobase) => ({
@@ -53,10 +57,12 @@ export const clinicConfig = ({ infobases, robot, account }: ConfigOptions): stri
         secrets: [secretOf(infobase.id)],
         timezone: infobase.zone,
         cityCode: '495',
-        delivery: deliveryOf(infobase, account.simulatorUrl),
-        reminders: { account: account.id, ...compressedRules, ...infobase.reminders },
+        delivery: deliveryOf(infobase, accounts[0]?.simulatorUrl),
+        reminders: { account: accounts.map(({ id }) => id), ...compressedRules, ...infobase.reminders },
       })),
-      accounts: [accountEntry(robot, { ...account, infobases: infobases.map(({ id }) => id) })],
+      accounts: accounts.map(({ robot, ...account }) =>
+        accountEntry(robot, { ...account, infobases: infobases.map(({ id }) => id) }),
+      ),
     },
     null,
     2,

@@ -24,13 +24,13 @@ test.each(robotNames)('the written configuration has no error with the robot %s'
       { id: 'clinic', name: 'Клиника', zone, delivery: 'push' },
       { id: 'dental', name: 'Стоматология', zone, delivery: 'pull', reminders: { leadHours: 168 } },
     ],
-    robot: robotNamed(name),
-    account: {
-      id: 'mtt-main',
-      hookToken: 'hook-token-of-the-stage',
+    accounts: [robotNamed(name), robotNamed('exolve')].map((robot, n) => ({
+      robot,
+      id: `robot-${n}`,
+      hookToken: `hook-token-${n}-of-the-stage`,
       simulatorUrl: 'http://127.0.0.1:1',
       lines: { concurrentCalls: 10, callsPerSecond: 10 },
-    },
+    })),
   });
   expect(loadConfig({ text, env: {}, providers: adapters })).toMatchObject({ ok: true });
 });

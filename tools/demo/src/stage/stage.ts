@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RefusalReason } from '@perezvon/contracts-adapter';
 import { createSimulator, type Simulator } from '@perezvon/simulator';
 import { startSystem, type RunningSystem } from '@perezvon/tools-up';
-import { clinicConfig, secretOf, type InfobaseSetup } from './clinic-config.ts';
+import { clinicConfig, secretOf, type InfobaseSetup, type StageAccount } from './clinic-config.ts';
 import { createOnecClient, type OnecClient } from './onec-client.ts';
 import { openLogFile, type LogFile } from './log-file.ts';
 import { connectRobot, voicebox, type Robot } from './robot.ts';
@@ -14,6 +14,8 @@ export interface StageOptions {
   /** What the system inherits: PATH and the like. */
   environment: NodeJS.ProcessEnv;
   robot?: Robot;
+  /** Takes over when the first one's account takes no calls. */
+  spare?: Robot;
   lines?: { concurrentCalls: number; callsPerSecond: number };
   /** Aborted while the system is coming up: it is stopped and the start fails. */
   signal?: AbortSignal;
@@ -26,7 +28,7 @@ export interface Stage {
   simulator: Simulator;
   simulatorUrl: string;
   robot: Robot;
-  /** The next requests for a call are refused by the provider in its own words; nobody is called. */
+  /** The next requests for a call are refused by the provider in its own words; nobody is called. 0: no more refusals. */
   refuseCalls: (reason: RefusalReason, requests: number) => void;
   /** Of the present start. */
   readonly system: RunningSystem;
@@ -41,18 +43,31 @@ export interface Stage {
 }
 
 const accountId = 'mtt-main';
-const hookToken = 'hook-token-of-the-stage';
+const spareId = 'spare';
 const defaultLines = { concurrentCalls: 10, callsPerSecond: 10 };
 
 const writeConfig = (
   folder: string,
-  { infobases, robot, lines }: Required<Pick<StageOptions, 'infobases' | 'robot' | 'lines'>>,
-  simulatorUrl: string,
+  infobases: StageOptions['infobases'],
+  accounts: readonly StageAccount[],
 ): string => {
   const path = join(folder, 'perezvon.yaml');
-  const account = { id: accountId, hookToken, simulatorUrl, lines };
-  writeFileSync(path, clinicConfig({ infobases, robot, account }));
+  writeFileSync(path, clinicConfig({ infobases, accounts }));
   return path;
+};
+
+const accountsOf = (
+  { robot, spare, lines }: Pick<StageOptions, 'spare'> & { robot: Robot; lines: typeof defaultLines },
+  simulatorUrl: string,
+): StageAccount[] => {
+  const account = (id: string, of: Robot): StageAccount => ({
+    robot: of,
+    id,
+    hookToken: `hook-token-of-${id}-on-the-stage`,
+    simulatorUrl,
+    lines,
+  });
+  return [account(accountId, robot), ...(spare === undefined ? [] : [account(spareId, spare)])];
 };
 
 /** Servers of our own only: whatever the caller's shell has set up for another Perezvon is not touched. */
@@ -91,14 +106,14 @@ interface Opened extends Starting {
   simulator: Simulator;
   simulatorUrl: string;
   robot: Robot;
-  lines: typeof defaultLines;
+  accounts: readonly StageAccount[];
 }
 
 const up = async (opened: Opened, port: number): Promise<RunningSystem> => {
   const system = await start(opened, port);
-  const { simulator, simulatorUrl, robot, lines } = opened;
   const { gatewayUrl } = system;
-  connectRobot(simulator, robot, { id: accountId, hookToken, simulatorUrl, lines, gatewayUrl });
+  for (const { robot, ...account } of opened.accounts)
+    connectRobot(opened.simulator, robot, { ...account, gatewayUrl });
   return system;
 };
 
@@ -118,7 +133,7 @@ const stageOf = (opened: Opened, first: RunningSystem): Stage => {
     folder,
     refuseCalls: (reason, requests) =>
       simulator.robot(accountId, {
-        outage: { reply: 'refused', reason, retryAfterSeconds: 1, for: { requests } },
+        outage: requests === 0 ? null : { reply: 'refused', reason, retryAfterSeconds: 1, for: { requests } },
       }),
     get system() {
       return system;
@@ -143,12 +158,13 @@ const stageOf = (opened: Opened, first: RunningSystem): Stage => {
 };
 
 const prepare = async (options: StageOptions): Promise<Opened> => {
-  const { infobases, robot = voicebox, lines = defaultLines } = options;
+  const { infobases, robot = voicebox, spare, lines = defaultLines } = options;
   const pushed = infobases.filter(({ delivery }) => delivery === 'push').map(({ id }) => [id, {}] as const);
   const simulator = createSimulator({ onec: Object.fromEntries(pushed) });
   const { url: simulatorUrl } = await simulator.start();
   const folder = createFolder();
-  const configPath = writeConfig(folder, { infobases, robot, lines }, simulatorUrl);
+  const accounts = accountsOf({ robot, lines, ...(spare && { spare }) }, simulatorUrl);
+  const configPath = writeConfig(folder, infobases, accounts);
   const log = openLogFile(join(folder, 'system.log'));
   return {
     options,
@@ -158,7 +174,7 @@ const prepare = async (options: StageOptions): Promise<Opened> => {
     simulator,
     simulatorUrl,
     robot,
-    lines,
+    accounts,
   };
 };
 
