@@ -18,7 +18,7 @@ export { accountSwitchedNews, callStartedNews, closingNews, outcomeNews } from '
 export type { News, NewsSubject } from './reminder/news.ts';
 export { closedState, planBooking } from './reminder/plan-booking.ts';
 export type { NewReminderStep, OpenReminderStep, Plan } from './reminder/plan-booking.ts';
-export { refusalBudget, retryAfterRefusal } from './reminder/refusal.ts';
+export { refusalBudget, restAfterRefusal, retryAfterRefusal } from './reminder/refusal.ts';
 export { applyOutcome } from './reminder/reminder-outcome.ts';
 export type { OutcomeNews, ReminderProgress } from './reminder/reminder-outcome.ts';
 export { rulesFor } from './reminder/rules.ts';

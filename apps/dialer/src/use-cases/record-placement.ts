@@ -15,7 +15,7 @@ import {
   type ReminderRow,
   type Sql,
 } from '@perezvon/database';
-import { callStartedNews, refusalBudget, retryAfterRefusal } from '@perezvon/domain';
+import { callStartedNews, refusalBudget, restAfterRefusal, retryAfterRefusal } from '@perezvon/domain';
 import {
   closeReminder,
   subjectOf,
@@ -87,16 +87,17 @@ const endOfRefusals = (refused: Refused, refusals: number): 'bad_phone' | 'provi
 
 /** The account is paused, the longer the more often in a row; whether another of the infobase's accounts can take over at once. */
 const pauseAfter = async (tx: Sql, { attempt, infobase, now }: Case, refused: Refused): Promise<boolean> => {
-  if (!concernsAccount.has(refused.reason)) return false;
+  const { reason } = refused;
+  if (!concernsAccount.has(reason)) return false;
   const failures = await lockFailures(tx, attempt.accountId);
   await pauseAccount(tx, {
     accountId: attempt.accountId,
-    until: retryAfterRefusal(failures + 1, refused.retryAfterMs ?? null, now),
-    reason: refused.reason,
+    until: restAfterRefusal({ reason, failures, retryAfterMs: refused.retryAfterMs ?? null }, now),
+    reason,
     now,
   });
   const others = infobase.reminders.account.filter((id) => id !== attempt.accountId);
-  if (others.length === 0 || refused.reason === 'rate_limited') return false;
+  if (others.length === 0 || reason === 'rate_limited') return false;
   const pauses = await pausesOf(tx, others);
   return others.some((id) => takesCalls(pauses.find(({ accountId }) => accountId === id)));
 };
