@@ -241,6 +241,16 @@ describe('parsePhones', () => {
   });
 });
 
+it('reads a plain mobile number in the short way as in the long one', () => {
+  const plain = fc.stringMatching(/^(\+7|7|8)9\d{9}$/);
+  fc.assert(
+    fc.property(plain, (raw) => {
+      // A mark that is thrown away first: with it the long way is taken.
+      expect(parsePhones(raw, { cityCode: '495' })).toEqual(parsePhones(`${raw}\u200e`, { cityCode: '495' }));
+    }),
+  );
+});
+
 describe('isMobile', () => {
   it.each([
     ['79123456789', true],

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Webhook, WebhookReply, WebhookRequest } from '@perezvon/contracts-adapter';
 import type { ProviderInboxRow } from '@perezvon/contracts-queues';
 import type { Acceptance } from './accept.ts';
@@ -33,7 +33,7 @@ export type IncomingWebhook = Omit<WebhookRequest, 'path'> & { rest: string };
 /** Headers worth keeping for the adapter's parser; credentials and signatures are never stored. */
 const keptHeaders = ['content-type', 'content-encoding'];
 
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digestOf = (text: string): Buffer => Buffer.from(hash('sha256', text));
 
 /**
  * A provider's webhook: token, signature, rate, then the raw event made durable, then the provider's own expected answer.
@@ -70,13 +70,17 @@ export const createWebhookIntake = (options: WebhookIntakeOptions) => {
       path: request.path,
       query: request.query,
       headers: keep(request.headers),
-      bodyBase64: Buffer.from(request.body).toString('base64'),
+      bodyBase64: base64Of(request.body),
       receivedAt: options.clock().toISOString(),
     });
     if (acceptance.kind === 'overloaded' || acceptance.kind === 'unavailable') return acceptance;
     return { kind: 'taken', accountId, reply: webhook.reply(request) };
   };
 };
+
+/** Without copying the bytes first. */
+const base64Of = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 
 const keep = (headers: Readonly<Record<string, string>>): Record<string, string> => {
   const kept: Record<string, string> = {};

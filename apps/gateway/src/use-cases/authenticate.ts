@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { InfobaseConfig } from '@perezvon/config';
 import { parseAuthorization, type Credentials } from '@perezvon/onec';
 import type { RateLimit } from './rate-limit.ts';
@@ -29,7 +29,8 @@ export type Authenticate = (request: {
   remoteAddress: string;
 }) => Promise<Authentication>;
 
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** In hexadecimal. */
+const digestOf = (text: string): string => hash('sha256', text);
 
 interface Entry {
   digest: Buffer;
@@ -44,19 +45,17 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticate
   const entries = new Map<string, Entry[]>();
   for (const infobase of options.infobases) {
     for (const secret of infobase.secrets) {
-      const digest = digestOf(secret);
-      const key = digest.toString('hex');
-      entries.set(key, [...(entries.get(key) ?? []), { digest, infobase }]);
+      const key = digestOf(secret);
+      entries.set(key, [...(entries.get(key) ?? []), { digest: Buffer.from(key), infobase }]);
     }
   }
   let pausing = 0;
 
   const find = (credentials: Credentials | null): Infobase | null => {
     if (credentials === null) return null;
-    const digest = digestOf(credentials.scheme === 'basic' ? credentials.password : credentials.token);
-    const matching = (entries.get(digest.toString('hex')) ?? []).filter((entry) =>
-      timingSafeEqual(entry.digest, digest),
-    );
+    const key = digestOf(credentials.scheme === 'basic' ? credentials.password : credentials.token);
+    const digest = Buffer.from(key);
+    const matching = (entries.get(key) ?? []).filter((entry) => timingSafeEqual(entry.digest, digest));
     if (credentials.scheme === 'bearer')
       return matching.length === 1 ? (matching[0]?.infobase ?? null) : null;
     const user = credentials.user.toLowerCase();

@@ -43,10 +43,16 @@ const zeroByteCharset = (bytes: Uint8Array): string | null => {
   return second === 0 ? 'utf-16le' : 'utf-16be';
 };
 
+/** A bracket and then something of one byte: no BOM, no UTF-16, no form. Nearly every body is like this. */
+export const beginsLikeJson = (bytes: Uint8Array): boolean =>
+  (bytes[0] === 0x7b || bytes[0] === 0x5b) && bytes[1] !== 0;
+
 /** What the bytes themselves say: stronger than any header. */
-const evidentCharset = (bytes: Uint8Array): string | null =>
-  byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0] ??
-  zeroByteCharset(bytes);
+const evidentCharset = (bytes: Uint8Array): string | null => {
+  if (beginsLikeJson(bytes)) return null;
+  const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
+  return marked ?? zeroByteCharset(bytes);
+};
 
 const decodeAs = (charset: string, bytes: Uint8Array): string | null => {
   // Nearly every body; a decoder for each would cost more than its decoding.

@@ -143,6 +143,9 @@ describe('decodeBody and JSON', () => {
     const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
     expect(decode(nested(64))).toMatchObject({ ok: true });
     expect(decode(nested(65))).toMatchObject({ ok: false, error: { code: 'too_deep' } });
+    const mixed = (pairs: number): string => '[{"a":'.repeat(pairs) + '[]' + '}]'.repeat(pairs);
+    expect(decode(mixed(31))).toMatchObject({ ok: true });
+    expect(decode(mixed(32))).toMatchObject({ ok: false, error: { code: 'too_deep' } });
     expect(decode(JSON.stringify(`\\"${'['.repeat(100)}`))).toMatchObject({ ok: true });
   });
 

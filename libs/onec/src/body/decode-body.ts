@@ -1,6 +1,6 @@
 import { onecError, onecWarning } from '../messages.ts';
 import type { OnecError, OnecWarning } from '../messages.ts';
-import { decodeStrictly } from './charset.ts';
+import { beginsLikeJson, decodeStrictly } from './charset.ts';
 import { formField } from './form-field.ts';
 import { inflate } from './inflate.ts';
 import { parseJson } from './json-text.ts';
@@ -33,6 +33,7 @@ const trimmed = (text: string): string => {
 
 /** The JSON inside a form (`json=…`); 1C developers also send plain JSON under a form's Content-Type. */
 const payloadOf = (bytes: Uint8Array, contentType: string | null): Uint8Array => {
+  if (beginsLikeJson(bytes)) return bytes;
   const isForm = /x-www-form-urlencoded/i.test(contentType ?? '');
   const looksLikeForm = Buffer.from(bytes.subarray(0, 5)).toString('latin1').toLowerCase() === 'json=';
   return (isForm || looksLikeForm ? formField(bytes, 'json') : null) ?? bytes;

@@ -38,7 +38,7 @@ const unpackNamed = (bytes: Uint8Array, encoding: string, maxBytes: number): Inf
  */
 export const inflate = (bytes: Uint8Array, contentEncoding: string | null, maxBytes: number): Inflated => {
   if (bytes.length > maxBytes) return { ok: false, code: 'too_large' };
-  const encoding = (contentEncoding ?? '').trim().toLowerCase().replace(/^x-/, '');
+  const encoding = contentEncoding === null ? '' : contentEncoding.trim().toLowerCase().replace(/^x-/, '');
   if (isGzip(bytes)) {
     const unpacked = unpackNamed(bytes, 'gzip', maxBytes);
     return unpacked.ok ? { ...unpacked, mismatch: encoding !== 'gzip' } : unpacked;

@@ -18,8 +18,20 @@ const behindString = (text: string, start: number): number => {
   return text.length;
 };
 
+/** Are there more of these brackets than a body may have levels? Finding a bracket costs much less than looking at each character. */
+const hasMany = (text: string, bracket: '{' | '['): boolean => {
+  let from = -1;
+  for (let found = 0; found <= maxDepth / 2; found += 1) {
+    from = text.indexOf(bracket, from + 1);
+    if (from < 0) return false;
+  }
+  return true;
+};
+
 /** Scans before parsing, in constant stack: a body of a million brackets never reaches JSON.parse. */
 const isTooDeep = (text: string): boolean => {
+  // Without half as many of one kind as there may be levels of both, it can't be.
+  if (!hasMany(text, '{') && !hasMany(text, '[')) return false;
   let depth = 0;
   for (let index = 0; index < text.length;) {
     const code = text.charCodeAt(index);

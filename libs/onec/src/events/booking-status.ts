@@ -102,7 +102,8 @@ const byWord = new Map<string, BookingStatus>(
   ),
 );
 
-const isCanonical = (word: string): boolean => (bookingStatuses as readonly string[]).includes(word);
+const isCanonical = (word: string): word is BookingStatus =>
+  (bookingStatuses as readonly string[]).includes(word);
 
 interface StatusReading {
   status: BookingStatus;
@@ -130,7 +131,8 @@ export const readStatus = ({ value, field }: RawField, notes: Notes): StatusRead
     notes.warn('value_unrecognised', { field });
     return { status: 'unknown', word: null };
   }
+  if (isCanonical(word)) return { status: word, word: null };
   const status = byWord.get(normaliseWord(word));
   if (status === undefined) notes.warn('status_unknown', { field, value: word });
-  return { status: status ?? 'unknown', word: isCanonical(word) ? null : cutText(word, 200) };
+  return { status: status ?? 'unknown', word: cutText(word, 200) };
 };

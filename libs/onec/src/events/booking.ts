@@ -5,10 +5,9 @@ import { readVisitTime } from './booking-time.ts';
 import { readCallWishes } from './call-wishes.ts';
 import { bookingNames, namedNames } from './field-names.ts';
 import { booleanOf, integerOf, moneyOf, momentOf, requiredRefOf, textOf } from './field-values.ts';
-import { readNamed } from './named.ts';
+import { readNamed, readNamedRecord } from './named.ts';
 import type { Notes } from './notes.ts';
 import { readPatient } from './person.ts';
-import { rawRecord } from './raw-record.ts';
 import type { RawField, RawRecord } from './raw-record.ts';
 
 const mostServices = 50;
@@ -29,8 +28,8 @@ const readTimezone = ({ value, field }: RawField, notes: Notes): string | null =
 
 const readDoctor = (data: RawRecord, notes: Notes): Booking['doctor'] => {
   const source = data.pick(bookingNames.doctor);
-  const named = readNamed(source, notes);
-  const own = rawRecord(source.value, source.field)?.pick(namedNames.specialization);
+  const { named, record } = readNamedRecord(source, notes);
+  const own = record?.pick(namedNames.specialization);
   const specialization = textOf(
     own?.value === undefined ? data.pick(namedNames.specialization) : own,
     notes,
@@ -41,9 +40,8 @@ const readDoctor = (data: RawRecord, notes: Notes): Booking['doctor'] => {
 };
 
 const readService = (source: RawField, notes: Notes): Service | null => {
-  const named = readNamed(source, notes);
+  const { named, record } = readNamedRecord(source, notes);
   if (named === null) return null;
-  const record = rawRecord(source.value, source.field);
   return {
     id: named.id,
     name: named.name ?? '',
@@ -53,6 +51,7 @@ const readService = (source: RawField, notes: Notes): Service | null => {
 };
 
 const readServices = ({ value, field }: RawField, notes: Notes): Service[] => {
+  if (value === undefined) return [];
   const items: unknown[] = Array.isArray(value) ? value : [value];
   if (items.length > mostServices) notes.warn('list_cut', { field });
   return items

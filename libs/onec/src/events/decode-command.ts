@@ -36,7 +36,7 @@ const commandOf = ({ value, field }: RawField): Command | OnecError => {
 export const decodeCommand = (raw: unknown, options: EventOptions): DecodedEvent => {
   const record = rawRecord(raw, '');
   if (record === null) return refused(null, onecError('not_an_event'));
-  const { id, error, isNumber } = eventIdOf(raw);
+  const { id, error, isNumber } = eventIdOf(record);
   if (id === null) return refused(null, error ?? onecError('field_required', { field: 'id' }));
   const command = commandOf(record.pick(envelopeNames.command));
   if (typeof command !== 'string') return refused(id, command);

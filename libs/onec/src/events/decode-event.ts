@@ -79,7 +79,7 @@ const checkSubject = ({ value, field }: RawField, notes: Notes, bookingId: strin
 export const decodeEvent = (raw: unknown, options: EventOptions): DecodedEvent => {
   const envelope = rawRecord(raw, '');
   if (envelope === null) return refused(null, onecError('not_an_event'));
-  const { id, error, isNumber } = eventIdOf(raw);
+  const { id, error, isNumber } = eventIdOf(envelope);
   if (id === null) return refused(null, error ?? onecError('field_required', { field: 'id' }));
   const type = typeOf(envelope.pick(envelopeNames.type));
   if (typeof type !== 'string') return refused(id, type);

@@ -2,7 +2,7 @@ import type { Person } from '@perezvon/contracts-events';
 import { isBlank } from '../values/reading.ts';
 import { bookingNames, personNames } from './field-names.ts';
 import { booleanOf, calendarDateOf, refOf, textOf } from './field-values.ts';
-import { readNamed } from './named.ts';
+import { readPresented } from './named.ts';
 import type { Notes } from './notes.ts';
 import { readPhones } from './phones.ts';
 import { rawRecord } from './raw-record.ts';
@@ -43,7 +43,7 @@ const described = (patient: RawRecord, notes: Notes, timezone: string): Omit<Per
 };
 
 const presented = (source: RawField, notes: Notes): Omit<Person, 'phones'> => {
-  const named = readNamed(source, notes);
+  const named = readPresented(source, notes);
   return {
     id: named?.id ?? null,
     name: named?.name ?? null,

@@ -53,8 +53,11 @@ const entryOf = (source: RawField, notes: Notes, kind: PhoneKind | null): Entry 
   };
 };
 
+const none: readonly Entry[] = [];
+
 /** A field holds one telephone (text, number, object) or a list of them. */
-const entriesOf = (source: RawField, notes: Notes, kind: PhoneKind | null): Entry[] => {
+const entriesOf = (source: RawField, notes: Notes, kind: PhoneKind | null): readonly Entry[] => {
+  if (source.value === undefined) return none;
   const items: RawField[] = Array.isArray(source.value)
     ? source.value.map((value: unknown, index) => ({ value, field: `${source.field}[${String(index)}]` }))
     : [source];
@@ -82,7 +85,8 @@ const problemCodes = {
 } as const;
 
 const bounded = (text: string | null, max: number): string | null => {
-  const clean = text === null ? '' : cutText(collapseText(text), max);
+  if (text === null) return null;
+  const clean = cutText(collapseText(text), max);
   return clean === '' ? null : clean;
 };
 
@@ -117,6 +121,7 @@ export const parsePhoneField = (
 
 /** Each number once, the first flagged one primary (nobody is when 1C flagged none). */
 const settled = (phones: readonly Phone[]): Phone[] => {
+  if (phones.length < 2) return [...phones];
   const seen = new Set<string>();
   let hasPrimary = false;
   const result: Phone[] = [];

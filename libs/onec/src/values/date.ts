@@ -79,9 +79,16 @@ const otherParts = (text: string): Parts | null => {
   };
 };
 
+const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+/** `YYYY-MM-DD`, all digits. */
 const isRealDate = (date: string): boolean => {
-  const at = new Date(`${date}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date);
+  const month = Number(date.slice(5, 7));
+  const day = Number(date.slice(8, 10));
+  if (month === 2 && day === 29) return isLeapYear(Number(date.slice(0, 4)));
+  return day >= 1 && day <= (daysOfMonth[month - 1] ?? 0);
 };
 
 const isRealTime = (time: string): boolean => /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(time);
