@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { createMasker, redactSecrets } from './mask-value.ts';
+import { createTurnWriter } from './turn-writer.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -21,8 +22,20 @@ export interface LoggerOptions {
   /** Values (passwords, tokens) that are replaced by `***` wherever they turn up. */
   secrets?: readonly string[];
   /** stderr when absent: stdout belongs to what commands print for their user. */
-  destination?: { write(line: string): void };
+  destination?: LogDestination;
 }
+
+export interface LogDestination {
+  write(line: string): void;
+  /** Called after an error: the line that explains a crash must not die with the process. */
+  flush?(): void;
+}
+
+/** Synchronous, and in one write for all lines of a turn of the event loop. */
+const standardError = (): LogDestination => {
+  const file = pino.destination({ fd: 2, sync: true });
+  return createTurnWriter((text) => file.write(text));
+};
 
 const reserved = new Set(['level', 'time', 'app', 'event']);
 
@@ -54,6 +67,7 @@ const createSafeFields = (
  */
 export const createLogger = (options: LoggerOptions): Logger => {
   const { safeFields, redact } = createSafeFields(options.secrets ?? []);
+  const destination = options.destination ?? standardError();
   const writer = pino(
     {
       level: options.level,
@@ -61,8 +75,7 @@ export const createLogger = (options: LoggerOptions): Logger => {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    // Synchronous: the line that explains a crash must not die with the process.
-    options.destination ?? pino.destination({ fd: 2, sync: true }),
+    destination,
   );
 
   const loggerWith = (bound: Record<string, unknown>): Logger => {
@@ -71,6 +84,7 @@ export const createLogger = (options: LoggerOptions): Logger => {
       (event: string, fields: LogFields = {}): void => {
         if (!writer.isLevelEnabled(level)) return;
         writer[level]({ event: redact(event), ...bound, ...safeFields(fields) });
+        if (level === 'error') destination.flush?.();
       };
     return {
       debug: write('debug'),
