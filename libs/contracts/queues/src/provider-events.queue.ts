@@ -8,7 +8,8 @@ export const providerEventsQueue = defineQueue({
   schema: providerJob,
   jobId: inboxRowId,
   jobOptions: { attempts: 100_000, backoff: { firstMs: 500, longestMs: 30_000 } },
-  workerOptions: { concurrency: 200, lockMs: 10_000 },
+  // Twice a batch of status: while one half is being worked on, the other is finished and fetched (ADR 0019).
+  workerOptions: { concurrency: 400, lockMs: 10_000 },
   examples: [
     { kind: 'pointer', id: '0192f0c1-7c00-7000-8000-000000000003' },
     {
