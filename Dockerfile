@@ -12,8 +12,7 @@ COPY --from=manifests /src ./
 # No script of a package runs, and no engine is downloaded: the bundles need neither.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN node tools/nx/generate-client.mjs \
- && for project in apps/gateway apps/dialer apps/status apps/notifier apps/simulator tools/migrate tools/events tools/calls; do \
+RUN for project in apps/gateway apps/dialer apps/status apps/notifier apps/simulator tools/migrate tools/events tools/calls; do \
       node tools/nx/bundle.mjs "$project" || exit 1; \
     done \
  && rm dist/*/*/*.map

@@ -48,7 +48,7 @@ const relaxedInTests = {
 const disableTypeChecked = tseslint.configs.disableTypeChecked;
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/dist', '**/generated', '.nx', '.perezvon', 'coverage'] },
+  { ignores: ['**/node_modules', '**/dist', '.nx', '.perezvon', 'coverage'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts', '**/*.mjs'],

@@ -42,20 +42,9 @@ const wholeSystem = /^(apps\/e2e|tools\/(checks|nx))$/;
 const testTarget = (root, name, run) => {
   const up = root.replace(/[^/]+/g, '..');
   const target = run(`vitest run --config ${up}/vitest.config.ts --root .`);
-  if (wholeSystem.test(root)) return { e2e: { ...target, dependsOn: ['generate', '^generate'] } };
+  if (wholeSystem.test(root)) return { e2e: target };
   const report = name.replace('@perezvon/', '');
   return { test: { ...target, outputs: [`{workspaceRoot}/dist/test-reports/${report}.json`] } };
-};
-
-const generateTarget = {
-  command: 'node tools/nx/generate-client.mjs',
-  cache: true,
-  inputs: [
-    '{workspaceRoot}/prisma/schema.prisma',
-    '{workspaceRoot}/tools/nx/generate-client.mjs',
-    { externalDependencies: ['prisma'] },
-  ],
-  outputs: ['{projectRoot}/src/generated'],
 };
 
 const targetsOf = (root, name, workspaceRoot) => {
@@ -69,7 +58,6 @@ const targetsOf = (root, name, workspaceRoot) => {
       outputs: [`{workspaceRoot}/dist/${root}`],
     };
   }
-  if (root === 'libs/platform/database') targets.generate = generateTarget;
   return targets;
 };
 

@@ -1,19 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Webhook } from '@perezvon/contracts-adapter';
 import type { AccountConfig, InfobaseConfig, PerezvonConfig } from '@perezvon/config';
-import type { Database, PrismaClient } from '@perezvon/database';
+import type { Database } from '@perezvon/database';
 import { createApi, createHttpServer } from '@perezvon/http';
 import type { Lifecycle } from '@perezvon/lifecycle';
 import type { Logger } from '@perezvon/logger';
 import type { Metrics } from '@perezvon/metrics';
 import type { RedisConnection } from '@perezvon/redis';
-import { v7 as newId } from 'uuid';
 import type { GatewayEnvironment } from './config.ts';
 import { openInbox, type GatewayInbox } from './inbox.ts';
 import { gatewayLimits as limits } from './limits.ts';
 import { createObservation, type Observation } from './observation.ts';
 import type { Gate } from './routes/gate.ts';
 import { createRoutes, type EndpointOptions } from './routes/route-table.ts';
+import { createIdSource } from './row-ids.ts';
 import { createBookingStore } from './stores/booking-reader.ts';
 import { createOutboxStore } from './stores/outbox-reader.ts';
 import { createPlanStore } from './stores/plan-reader.ts';
@@ -40,7 +40,6 @@ export interface GatewayOptions {
   metrics: Metrics;
   /** For reading; what is accepted has connections of its own. */
   database: Database;
-  prisma: PrismaClient;
   /** Role `producer`. */
   redis: RedisConnection;
   queuePrefix: string;
@@ -98,7 +97,8 @@ type Intake = Pick<
 
 const intakeOptions = (options: GatewayOptions, inbox: GatewayInbox, observation: Observation): Intake => {
   const { config, environment, clock, webhooks } = options;
-  const intake = { accept: inbox.onec.accept, clock, newId: () => newId(), maxBytes: limits.bodyBytes };
+  const newId = createIdSource();
+  const intake = { accept: inbox.onec.accept, clock, newId, maxBytes: limits.bodyBytes };
   return {
     acceptEvents: createEventIntake(intake),
     acceptCommand: createCommandIntake(intake),
@@ -111,7 +111,7 @@ const intakeOptions = (options: GatewayOptions, inbox: GatewayInbox, observation
       rates: createRateLimit(environment.GATEWAY_RATE_ACCOUNT, 1),
       accept: inbox.provider.accept,
       clock,
-      newId: () => newId(),
+      newId,
     }),
     onEvents: observation.onEvents,
     onWebhook: observation.onWebhook,
@@ -136,12 +136,9 @@ type Reading = Pick<
   'bookings' | 'planOf' | 'readOutbox' | 'acknowledge' | 'clock' | 'maxBytes' | 'onStoreFailure'
 >;
 
-const readingOptions = (
-  { config, database, prisma, clock }: GatewayOptions,
-  observation: Observation,
-): Reading => {
+const readingOptions = ({ config, database, clock }: GatewayOptions, observation: Observation): Reading => {
   const outbox = createOutboxStore(database, clock);
-  const plans = createPlanStore(database.sql, prisma);
+  const plans = createPlanStore(database.sql);
   const reminders = new Map(config.infobases.map((infobase) => [infobase.id, infobase.reminders]));
   const accounts = new Map(config.accounts.map((account: AccountConfig) => [account.id, account.limits]));
   return {

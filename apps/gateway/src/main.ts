@@ -1,5 +1,4 @@
 import { queuePrefix, runApp } from '@perezvon/bootstrap';
-import { openPrisma } from '@perezvon/database';
 import { adapters, createAccountAdapters } from '@perezvon/provider-registry';
 import { env, shape } from './config.ts';
 import { startGateway } from './gateway.ts';
@@ -24,8 +23,6 @@ await runApp({
         ]) => (webhook === undefined ? [] : [[id, webhook] as const]),
       ),
     );
-    const prisma = openPrisma({ url: context.environment.DATABASE_URL, poolSize: 2 });
-    lifecycle.own('prisma', () => prisma.$disconnect());
-    await startGateway({ ...context, prisma, webhooks, redis: context.redis('producer'), queuePrefix });
+    await startGateway({ ...context, webhooks, redis: context.redis('producer'), queuePrefix });
   },
 });

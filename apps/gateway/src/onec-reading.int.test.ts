@@ -273,6 +273,8 @@ describe('what is known about a booking', () => {
     expect(left.body.skipped).toEqual([
       { booking_id: 'b-1', reason: 'do_not_call', summary: 'Пациент просил не звонить' },
     ]);
+    // About b-2, on the next day, nothing is decided yet.
+    expect((await call(gateway, '/v1/onec/plan?date=2026-06-04')).body.skipped).toEqual([]);
     expect((await call(gateway, '/v1/onec/plan?date=2026-02-30')).body.error.field).toBe('date');
     expect((await call(gateway, '/v1/onec/plan', { secret: secrets.dental })).status).toBe(404);
   });

@@ -77,7 +77,7 @@ const forbiddenImports: [string, string, string, RegExp][] = [
   [
     'an app imports Prisma',
     'apps/status/src/a.ts',
-    '@prisma/client',
+    '@prisma/adapter-pg',
     /no-restricted-imports.*libs\/platform\/database/,
   ],
   [

@@ -1,4 +1,5 @@
 /** Checks of the repository as a whole that no single project can make. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createProjectGraphAsync } from '@nx/devkit';
@@ -113,4 +114,19 @@ test('no file or folder has a name that says nothing', () => {
       path.split('/').some((part) => empty.test(part) && !part.endsWith('.endpoints.ts')),
     ),
   ).toEqual([]);
+});
+
+test('the schema of the database is one that Prisma accepts, in the form Prisma gives it', () => {
+  const prisma = join(workspaceRoot, 'node_modules/prisma/build/index.js');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [prisma, 'format', '--check', '--schema', 'prisma/schema.prisma'],
+    {
+      cwd: workspaceRoot,
+      // Formatting needs no engine, but the command would fetch one; any file that is there keeps it from that.
+      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+      encoding: 'utf8',
+    },
+  );
+  expect([status, stderr]).toEqual([0, expect.any(String)]);
 });

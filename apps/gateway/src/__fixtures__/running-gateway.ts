@@ -1,4 +1,4 @@
-import { openDatabase, openPrisma, type Database } from '@perezvon/database';
+import { openDatabase, type Database } from '@perezvon/database';
 import { createLifecycle, type Lifecycle } from '@perezvon/lifecycle';
 import { createLogger } from '@perezvon/logger';
 import { createMetrics } from '@perezvon/metrics';
@@ -51,7 +51,7 @@ export const startTestGateway = async (
   const processPort = { on: () => undefined, off: () => undefined, exit: () => undefined };
   const lifecycle = createLifecycle({ logger, deadlineMs: 10_000, process: processPort });
   const metrics = createMetrics({ app: 'gateway' });
-  const { database, prisma } = openForReading(stores, lifecycle);
+  const database = openForReading(stores, lifecycle);
   const redis = connectRedis({ url: stores.redisUrl, role: 'producer', logger });
   lifecycle.own('redis', () => closeRedis(redis));
   installations += 1;
@@ -64,7 +64,7 @@ export const startTestGateway = async (
     GATEWAY_RATE_INFOBASE: rates.infobase ?? 1_000,
   };
   const webhooks = new Map([['mtt-main', fakeWebhook]]);
-  const shared = { environment, logger, lifecycle, metrics, database, prisma, redis, queuePrefix, clock };
+  const shared = { environment, logger, lifecycle, metrics, database, redis, queuePrefix, clock };
   const port = await startGateway({ ...shared, config: testConfig(), webhooks });
   lifecycle.health.report('start', true);
   return {
@@ -78,7 +78,7 @@ export const startTestGateway = async (
   };
 };
 
-const openForReading = ({ databaseUrl }: Stores, lifecycle: Lifecycle) => {
+const openForReading = ({ databaseUrl }: Stores, lifecycle: Lifecycle): Database => {
   const database = openDatabase({
     url: databaseUrl,
     poolSize: 4,
@@ -87,9 +87,7 @@ const openForReading = ({ databaseUrl }: Stores, lifecycle: Lifecycle) => {
     onConnectionError: () => undefined,
   });
   lifecycle.own('database', () => database.close());
-  const prisma = openPrisma({ url: databaseUrl, poolSize: 1 });
-  lifecycle.own('prisma', () => prisma.$disconnect());
-  return { database, prisma };
+  return database;
 };
 
 const call = async (url: string, { secret = secrets.clinic, ...init }: CallOptions = {}): Promise<Reply> => {

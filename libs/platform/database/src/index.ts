@@ -1,7 +1,5 @@
 export { openDatabase } from './database.ts';
 export type { Database, Sql } from './database.ts';
-export { openPrisma } from './prisma.ts';
-export type { PrismaClient } from './prisma.ts';
 export { whenAvailable } from './when-available.ts';
 export { requireSchema, schemaVersion } from './schema-version.ts';
 export {
@@ -85,7 +83,7 @@ export {
   finishReconciliation,
 } from './stores/reconciliation.store.ts';
 export type { ReconciliationRow } from './stores/reconciliation.store.ts';
-export { decisionsOfBooking, insertDecisions, readTrace } from './stores/decisions.store.ts';
+export { decisionsOfBooking, insertDecisions, skippedBetween } from './stores/decisions.store.ts';
 export type { DecisionEntry } from './stores/decisions.store.ts';
 export {
   acknowledgeUpTo,

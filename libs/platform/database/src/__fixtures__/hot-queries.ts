@@ -179,4 +179,10 @@ export const callingQueries: readonly HotQuery[] = [
     ['decision_booking_id_id_idx'],
     (sql) => decisions.decisionsOfBooking(sql, uuidOf('b', 4), 20),
   ],
+  [
+    'skippedBetween',
+    ['decision_booking_id_id_idx', 'reminder_booking_id_idx'],
+    (sql) =>
+      decisions.skippedBetween(sql, { infobaseId: 'clinic-0', from: daysAgo(1), to: now, limit: 1_000 }),
+  ],
 ];

@@ -1,3 +1,4 @@
+import { openReminderStates } from '@perezvon/contracts-events';
 import type { Sql } from '../database.ts';
 import { jsonOf } from '../json-of.ts';
 
@@ -24,8 +25,7 @@ export interface DecisionEntry {
 
 const toStored = ({ rule, pass, inputs }: TraceLine): StoredLine => [rule, pass, inputs];
 
-/** The trace of a row that was read in another way than by `decisionsOfBooking`. */
-export const readTrace = (stored: unknown): TraceLine[] =>
+const readTrace = (stored: unknown): TraceLine[] =>
   (stored as readonly StoredLine[]).map(([rule, pass, inputs]) => ({ rule, pass, inputs }));
 
 export const insertDecisions = async (tx: Sql, entries: readonly DecisionEntry[]): Promise<void> => {
@@ -50,5 +50,41 @@ export const decisionsOfBooking = async (
      FROM decision WHERE booking_id = $1 ORDER BY id DESC LIMIT $2`,
     [bookingId, limit],
   );
+  return rows.map((row) => ({ ...row, trace: readTrace(row.trace) }));
+};
+
+/** A visit nobody is or was called about, with the verdict that ended it. */
+export interface SkippedVisitRow {
+  externalId: string;
+  reason: string;
+  trace: TraceLine[];
+}
+
+const skippedStatement = `
+SELECT v.external_id AS "externalId", d.reason, d.trace
+FROM (
+  SELECT b.id, b.external_id, b.start_at FROM booking b
+  WHERE b.infobase_id = $1 AND b.start_at >= $2 AND b.start_at < $3 AND NOT EXISTS (
+    SELECT 1 FROM reminder r WHERE r.booking_id = b.id AND (r.state = ANY($4::text[]) OR r.attempts > 0))
+  ORDER BY b.start_at LIMIT $5
+) v, LATERAL (SELECT verdict, reason, trace FROM decision WHERE booking_id = v.id ORDER BY id DESC LIMIT 1) d
+WHERE d.verdict = 'end' ORDER BY v.start_at`;
+
+/**
+ * Visits of an infobase in `[from, to)`, the first `limit` of those without an open reminder and without a call, whose newest verdict
+ * is that there will be none. One that is not planned yet has no such verdict.
+ */
+export const skippedBetween = async (
+  sql: Sql,
+  span: { infobaseId: string; from: Date; to: Date; limit: number },
+): Promise<SkippedVisitRow[]> => {
+  const { infobaseId, from, to, limit } = span;
+  const rows = await sql.query<SkippedVisitRow>(skippedStatement, [
+    infobaseId,
+    from,
+    to,
+    openReminderStates,
+    limit,
+  ]);
   return rows.map((row) => ({ ...row, trace: readTrace(row.trace) }));
 };
