@@ -9,6 +9,8 @@ export interface Directory {
   /** Null when the infobase is unknown or has no `reminders` section. */
   calling: (id: string) => CallingInfobase | null;
   account: (id: string) => AccountConfig | null;
+  /** The account and those that its infobases may call through as well: what they hear may be about the same reminders. */
+  companions: (accountId: string) => readonly string[];
 }
 
 export const createDirectory = (config: PerezvonConfig): Directory => {
@@ -21,5 +23,9 @@ export const createDirectory = (config: PerezvonConfig): Directory => {
       return infobase?.reminders === undefined ? null : { ...infobase, reminders: infobase.reminders };
     },
     account: (id) => accounts.get(id) ?? null,
+    companions: (accountId) => {
+      const lists = config.infobases.flatMap(({ reminders }) => (reminders ? [reminders.account] : []));
+      return [...new Set([accountId, ...lists.filter((list) => list.includes(accountId)).flat()])];
+    },
   };
 };

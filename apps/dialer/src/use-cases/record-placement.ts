@@ -26,7 +26,7 @@ import {
 } from '@perezvon/reminders';
 import type { CommittedIntent } from './claim-calls.ts';
 import type { PlaceOutcome } from './place-call.ts';
-import { takesCalls } from './takes-calls.ts';
+import { canBeTried } from './takes-calls.ts';
 
 export interface RecordPlacementOptions {
   database: Database;
@@ -99,7 +99,12 @@ const pauseAfter = async (tx: Sql, { attempt, infobase, now }: Case, refused: Re
   const others = infobase.reminders.account.filter((id) => id !== attempt.accountId);
   if (others.length === 0 || reason === 'rate_limited') return false;
   const pauses = await pausesOf(tx, others);
-  return others.some((id) => takesCalls(pauses.find(({ accountId }) => accountId === id)));
+  return others.some((id) =>
+    canBeTried(
+      pauses.find(({ accountId }) => accountId === id),
+      now,
+    ),
+  );
 };
 
 /** The reminder after a refusal: not an attempt, so it may try again within its budget of refusals. */

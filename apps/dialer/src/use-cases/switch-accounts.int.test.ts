@@ -1,4 +1,5 @@
 import type { PlaceResult } from '@perezvon/contracts-adapter';
+import { insertProviderEvents } from '@perezvon/database';
 import { useDatabase } from '@perezvon/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { moscow } from '../__fixtures__/booking-payload.ts';
@@ -124,12 +125,59 @@ describe('an infobase with two accounts', () => {
     ]);
   });
 
+  it('tries the second, however long ago it was out of order, when the first fails again', async () => {
+    await clinic.database.sql.query(
+      `UPDATE account_pacing SET paused_until = $1, reason = 'unavailable' WHERE account_id = 'spare-robot'`,
+      [clinic.clock()],
+    );
+    await firstAnswer(2, refused('no_money', 600_000));
+    expect((await clinic.switch()).change).toMatchObject({
+      from: 'robot',
+      to: 'spare-robot',
+      reason: 'no_money',
+    });
+    const trials = await callsOf('spare-robot');
+    expect(trials).toHaveLength(1);
+    await clinic.record(trials[0]!, placed);
+    clinic.pass(100);
+    expect(await callsOf('spare-robot')).toHaveLength(1);
+  });
+
+  it('calls nobody through one account while what the other heard still lies in the inbox', async () => {
+    const [called] = [await firstAnswer(1, placed)];
+    clinic.pass(660_000);
+    expect((await clinic.watch()).overdue).toBe(1);
+    const [waiting] = await clinic.stored.reminders('b-0');
+    clinic.setTime(new Date((waiting?.dueAt ?? clinic.clock()).getTime() + 1_000));
+    await insertProviderEvents(clinic.database.sql, [
+      {
+        id: called.intent.attemptId,
+        accountId: 'robot',
+        method: 'POST',
+        path: '',
+        query: '',
+        headers: {},
+        bodyBase64: '',
+        receivedAt: new Date(clinic.clock().getTime() - 10_000).toISOString(),
+      },
+    ]);
+    await clinic.database.sql.query(
+      `UPDATE account_pacing SET paused_until = $1, reason = 'unavailable' WHERE account_id = 'robot'`,
+      [new Date(clinic.clock().getTime() + 60_000)],
+    );
+    expect((await clinic.switch()).change).toMatchObject({ to: 'spare-robot' });
+    expect(await callsOf('spare-robot')).toEqual([]);
+    await clinic.database.sql.query('TRUNCATE provider_event');
+    expect(await callsOf('spare-robot')).toHaveLength(1);
+  });
+
   it('keeps a try that failed from costing the patient anything but a moment', async () => {
     await firstAnswer(1, refused('unavailable'));
     await clinic.switch();
     await clinic.record((await callsOf('spare-robot'))[0]!, refused('unavailable', 1_000));
+    // Both are out of order: nothing moves until the pause of one is over.
+    expect((await clinic.switch()).change).toBeNull();
     clinic.pass(1_000);
-    // Both are out of order: nothing moves until one is tried.
     expect((await clinic.switch()).change).toBeNull();
     const [trial] = await callsOf('spare-robot');
     await clinic.record(trial!, placed);

@@ -13,7 +13,7 @@ import {
 import { accountSwitchedNews } from '@perezvon/domain';
 import type { CallingInfobase, WrittenEvent } from '@perezvon/reminders';
 import { v7 as uuidv7 } from 'uuid';
-import { takesCalls } from './takes-calls.ts';
+import { canBeTried, takesCalls } from './takes-calls.ts';
 
 export interface SwitchAccountsOptions {
   database: Database;
@@ -100,9 +100,12 @@ export const switchAccounts = async (
   if (account.length < 2) return unchanged;
   const rows = await pausesOf(options.database.sql, account);
   const pauses = new Map(rows.map((row) => [row.accountId, row]));
-  const to = account.find((id) => takesCalls(pauses.get(id)));
+  const now = options.clock();
+  // With none that surely takes calls, one whose pause is over is tried.
+  const to =
+    account.find((id) => takesCalls(pauses.get(id))) ?? account.find((id) => canBeTried(pauses.get(id), now));
   if (to === undefined) return unchanged;
   const from = (await callingAccount(options.database.sql, infobase.id)) ?? account[0];
   if (from === to && rows.every(takesCalls)) return unchanged;
-  return applyChoice(options, { infobase, pauses, to, now: options.clock() });
+  return applyChoice(options, { infobase, pauses, to, now });
 };

@@ -6,3 +6,7 @@ import type { PauseRow } from '@perezvon/database';
  */
 export const takesCalls = (pause: PauseRow | undefined): boolean =>
   pause === undefined || pause.reason === 'rate_limited';
+
+/** Can a call be tried through the account now? It was out of order, and its pause is over. */
+export const canBeTried = (pause: PauseRow | undefined, now: Date): boolean =>
+  takesCalls(pause) || (pause !== undefined && pause.pausedUntil <= now);

@@ -77,7 +77,7 @@ export const inboxQueries: readonly HotQuery[] = [
   [
     'areWebhooksHeldUp',
     ['provider_event_backlog_idx'],
-    (sql) => providerInbox.areWebhooksHeldUp(sql, 'robot-0', now),
+    (sql) => providerInbox.areWebhooksHeldUp(sql, ['robot-0', 'robot-1'], now),
   ],
   [
     'matchableProviderEventIds',

@@ -119,12 +119,16 @@ export const replayProviderEvents = async (sql: Sql, ids: readonly string[]): Pr
 export const heldUp = { afterMs: 1_000, atMostMs: 3_600_000 };
 
 /** Are webhooks of the account held up? Then an answer we have already acknowledged may be among them. */
-export const areWebhooksHeldUp = async (sql: Sql, accountId: string, now: Date): Promise<boolean> => {
+export const areWebhooksHeldUp = async (
+  sql: Sql,
+  accountIds: readonly string[],
+  now: Date,
+): Promise<boolean> => {
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   const [row] = await sql.query<{ waits: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM provider_event WHERE state = 'pending' AND account_id = $1
+    `SELECT EXISTS (SELECT 1 FROM provider_event WHERE state = 'pending' AND account_id = ANY($1::text[])
        AND received_at BETWEEN $2 AND $3) AS waits`,
-    [accountId, before(heldUp.atMostMs), before(heldUp.afterMs)],
+    [accountIds, before(heldUp.atMostMs), before(heldUp.afterMs)],
   );
   return row?.waits ?? false;
 };
