@@ -14,14 +14,14 @@ export interface Received<Event> {
 }
 
 /**
- * When this version was written, by 1C's clock where it tells (never later than its arrival: a clock that runs ahead must not
- * beat what comes after it), else its arrival. Together with the row id it orders versions whatever way they travelled.
+ * When this version was written, by 1C's clock where it tells (never later than now: a clock that runs ahead must not beat what comes
+ * after it; nor is the arrival enough, for the gateway's clock may be behind), else its arrival. Together with the row id it orders
+ * versions whatever way they travelled.
  */
-const versionTime = (modifiedAt: string | null, time: string | null, receivedAt: Date): Date => {
-  const told = modifiedAt ?? time;
+const versionTime = (told: string | null, { receivedAt, now }: { receivedAt: Date; now: Date }): Date => {
   if (told === null) return receivedAt;
-  const at = new Date(told);
-  return at > receivedAt ? receivedAt : at;
+  const latest = Math.max(receivedAt.getTime(), now.getTime());
+  return new Date(Math.min(new Date(told).getTime(), latest));
 };
 
 const planDueAt = (infobase: InfobaseConfig, now: Date): Date =>
@@ -37,7 +37,7 @@ export const versionOf = (
     id: uuidv7(),
     infobaseId: infobase.id,
     externalId: event.data.id,
-    versionAt: versionTime(event.data.modified_at, event.time, receivedAt),
+    versionAt: versionTime(event.data.modified_at ?? event.time, { receivedAt, now }),
     versionId: rowId,
     planDueAt: planDueAt(infobase, now),
     now,

@@ -99,6 +99,15 @@ describe('filing what 1C posted', () => {
     expect(await clinic.stored.booking('b-1')).toMatchObject({ deleted: true, status: 'cancelled' });
   });
 
+  it('does not take a newer version for an older one because the clock of the gateway was behind', async () => {
+    await clinic.file([await postBooking('b-1')]);
+    clinic.pass(8_000);
+    const payload = bookingPayload({ id: 'b-1', status: 'cancelled' }, clinic.clock());
+    const behind = new Date(clinic.clock().getTime() - 59_000);
+    await clinic.file([{ kind: 'row', row: inboxRow({ type: 'booking', subject: 'b-1', payload }, behind) }]);
+    expect(await clinic.stored.booking('b-1')).toMatchObject({ status: 'cancelled' });
+  });
+
   it('takes a clock of 1C that runs ahead for the moment of arrival, so that what comes later still wins', async () => {
     const ahead = new Date(clinic.clock().getTime() + 3_600_000);
     await clinic.file([await clinic.post('booking', 'b-1', bookingPayload({ id: 'b-1' }, ahead))]);
