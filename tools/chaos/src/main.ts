@@ -14,6 +14,8 @@ const { values } = parseArgs({
     mutant: { type: 'string' },
     /** Kinds of faults, by commas: `kill,mark`. */
     only: { type: 'string' },
+    /** Log and ledger stay, also when no promise was broken. */
+    keep: { type: 'boolean', default: false },
     soak: { type: 'boolean', default: false },
     /** Events per second of the soak. */
     rate: { type: 'string', default: '50' },
@@ -41,6 +43,7 @@ const chaos = async (): Promise<boolean> => {
     ...shared,
     reminders: Number(values.reminders),
     mutant: mutantOf(values.mutant),
+    keepsLog: values.keep,
     ...(values.only !== undefined && { kinds: values.only.split(',') as Fault['kind'][] }),
   });
   write('');

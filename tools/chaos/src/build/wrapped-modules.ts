@@ -20,7 +20,10 @@ const marked: WrappedModules = {
 /** Rules in seconds, and a clock that can be stepped. */
 const compressed: WrappedModules = {
   'libs/platform/bootstrap/src/run-app.ts': { runApp: 'steppedClock' },
-  'libs/domain/src/reminder/refusal.ts': { retryAfterRefusal: 'shortRefusals' },
+  'libs/domain/src/reminder/refusal.ts': {
+    retryAfterRefusal: 'shortRefusals',
+    restAfterRefusal: 'shortRests',
+  },
   [`${notifier}/use-cases/delivery.ts`]: { defaultPace: 'shortPace', pushTimeoutMs: 'shortPushTimeout' },
 };
 

@@ -202,8 +202,27 @@ const tellers: Readonly<Record<StoryKind, (draft: Draft) => Told>> = {
 const familyShare = 0.15;
 const phoneOf = (n: number): string => `7900${String(n).padStart(7, '0')}`;
 
-/** All bookings of a run: nothing but the seed (and the moment it starts) decides. Some share a telephone with the one before. */
-export const tellStories = (options: StoriesOptions): Story[] => {
+/** After the last fault, when even a circuit that opened with it lets calls through again. */
+const afterwards = { firstMs: 12_000, everyMs: 1_500, count: 8 } as const;
+
+/** Something to call about for every infobase once its accounts are well: only a call that is taken brings an account back. */
+const tellAfterwards = (options: StoriesOptions): Story[] => {
+  const { seed, count, durationMs, eveningFrom } = options;
+  const kinds = eveningFrom === null ? (['plain'] as const) : (['plain', 'evening'] as const);
+  return kinds.flatMap((kind, row) =>
+    Array.from({ length: afterwards.count }, (_, place) => {
+      const n = count + row * afterwards.count + place;
+      const random = createRandom(`${seed}/story/${n}`);
+      const atMs = durationMs + afterwards.firstMs + place * afterwards.everyMs;
+      const infobase = kind === 'evening' ? 'evening' : 'clinic';
+      const draft: Draft = { n, kind, random, atMs, phone: phoneOf(count + n), options };
+      return { kind, infobase, bookingId: bookingIdOf(n), phone: draft.phone, ...tellers[kind](draft) };
+    }),
+  );
+};
+
+/** Some share a telephone with the one before. */
+const tellDuring = (options: StoriesOptions): Story[] => {
   const { seed, count, durationMs, eveningFrom } = options;
   let family = 0;
   return Array.from({ length: count }, (_, n) => {
@@ -219,3 +238,9 @@ export const tellStories = (options: StoriesOptions): Story[] => {
     return { kind, infobase, bookingId: bookingIdOf(n), phone: draft.phone, ...tellers[kind](draft) };
   });
 };
+
+/** All bookings of a run: nothing but the seed (and the moment it starts) decides. */
+export const tellStories = (options: StoriesOptions): Story[] => [
+  ...tellDuring(options),
+  ...tellAfterwards(options),
+];

@@ -1,3 +1,4 @@
+import type { AccountRole } from '../system/chaos-config.ts';
 import type { StoreName } from './stores.ts';
 
 export const appNames = ['gateway', 'dialer', 'status', 'notifier'] as const;
@@ -17,6 +18,12 @@ export type Fault =
   | {
       kind: 'provider';
       reply: 'unavailable' | 'bad_gateway' | 'reset_after' | 'timeout_after' | 'reset_before';
+      forMs: number;
+    }
+  | {
+      kind: 'account';
+      account: AccountRole;
+      reply: 'unavailable' | 'no_money' | 'unauthorized' | 'reset_before';
       forMs: number;
     }
   | {

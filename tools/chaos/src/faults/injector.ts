@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Simulator } from '@perezvon/simulator';
-import { account } from '../system/chaos-config.ts';
-import type { AppName, Fault } from './fault.ts';
-import type { Stores } from './stores.ts';
+import { createAccountOutages, type AccountOutages } from './account-outages.ts';
+import { appNames, type AppName, type Fault } from './fault.ts';
+import type { Store, Stores } from './stores.ts';
 
 export interface InjectorOptions {
   stores: Stores;
@@ -31,20 +31,16 @@ const inTurn = (): ((work: () => Promise<void>) => Promise<void>) => {
   return (work) => (last = last.catch(() => undefined).then(work));
 };
 
-type ProviderFault = Extract<Fault, { kind: 'provider' }>;
-
-/** `bad_gateway`: a proxy says 502 for a call that is being made. */
-const replyScript = (reply: ProviderFault['reply']) => {
-  if (reply === 'unavailable') return { reply: 'status', status: 503, retryAfterSeconds: 1 } as const;
-  return reply === 'bad_gateway' ? ({ reply: 'status', status: 502, placed: true } as const) : { reply };
+const disturb = async ({ proxy }: Store, how: 'stall' | 'halfOpen', forMs: number): Promise<void> => {
+  proxy[how]();
+  await delay(forMs);
+  proxy.heal();
 };
 
-const outage = (simulator: Simulator, { reply, forMs }: ProviderFault): void =>
-  simulator.robot(account.id, {
-    outage: { ...replyScript(reply), ringMs: 80, talkMs: 80, for: { ms: forMs } },
-  });
-
-const handlersOf = ({ stores, simulator, infobases, signal, marksFolder }: InjectorOptions): Handlers => {
+const handlersOf = (
+  { stores, simulator, infobases, signal, marksFolder }: InjectorOptions,
+  outages: AccountOutages,
+): Handlers => {
   const restarting = { postgres: inTurn(), redis: inTurn() };
   const clockFile = (app: AppName): string => join(marksFolder, `clock.${app}`);
   return {
@@ -63,20 +59,10 @@ const handlersOf = ({ stores, simulator, infobases, signal, marksFolder }: Injec
     restart: ({ store }) => restarting[store](stores[store].restart),
     flush: () => restarting.redis(stores.flushRedis),
     cut: async ({ store }) => stores[store].proxy.cut(),
-    stall: async ({ store, forMs }) => {
-      stores[store].proxy.stall();
-      await delay(forMs);
-      stores[store].proxy.heal();
-    },
-    'half-open': async ({ store, forMs }) => {
-      stores[store].proxy.halfOpen();
-      await delay(forMs);
-      stores[store].proxy.heal();
-    },
-    provider: async (fault) => {
-      outage(simulator, fault);
-      await delay(fault.forMs);
-    },
+    stall: ({ store, forMs }) => disturb(stores[store], 'stall', forMs),
+    'half-open': ({ store, forMs }) => disturb(stores[store], 'halfOpen', forMs),
+    provider: outages.ofBoth,
+    account: outages.ofOne,
     onec: async ({ mode, forMs }) => {
       for (const infobase of infobases)
         simulator.onec(infobase, { mode, for: { ms: forMs }, retryAfterSeconds: 1 });
@@ -88,17 +74,18 @@ const handlersOf = ({ stores, simulator, infobases, signal, marksFolder }: Injec
 export const createInjector = (options: InjectorOptions): Injector => {
   const { stores, simulator, infobases, signal, marksFolder } = options;
   mkdirSync(marksFolder, { recursive: true });
-  const handlers = handlersOf(options);
+  const outages = createAccountOutages(simulator);
+  const handlers = handlersOf(options, outages);
   return {
     // Every handler takes exactly the fault of its kind; the compiler can't follow the index.
     inject: (fault) => (handlers[fault.kind] as (fault: Fault) => Promise<void>)(fault),
     heal: () => {
       const armed = existsSync(marksFolder) ? readdirSync(marksFolder) : [];
       for (const file of armed) rmSync(join(marksFolder, file), { force: true });
-      for (const app of ['gateway', 'dialer', 'status', 'notifier'] as const) signal(app, 'SIGCONT');
+      for (const app of appNames) signal(app, 'SIGCONT');
       stores.postgres.proxy.heal();
       stores.redis.proxy.heal();
-      simulator.robot(account.id, { outage: null });
+      outages.heal();
       for (const infobase of infobases) simulator.onec(infobase, { mode: 'ok', random: null });
       return armed.filter((file) => !file.startsWith('clock.')).length;
     },

@@ -99,11 +99,20 @@ export const steppedClock =
 
 const longestRefusalMs = 2_000;
 
+const notLater = (at: Date, now: Date): Date =>
+  new Date(Math.min(at.getTime(), now.getTime() + longestRefusalMs));
+
 /** A run has minutes, not hours: after a refusal it goes on after two seconds. */
 export const shortRefusals =
   (original: (refusals: number, retryAfterMs: number | null, now: Date) => Date) =>
   (refusals: number, retryAfterMs: number | null, now: Date): Date =>
-    new Date(Math.min(original(refusals, retryAfterMs, now).getTime(), now.getTime() + longestRefusalMs));
+    notLater(original(refusals, retryAfterMs, now), now);
+
+/** So does an account that refused. */
+export const shortRests =
+  (original: (refusal: unknown, now: Date) => Date) =>
+  (refusal: unknown, now: Date): Date =>
+    notLater(original(refusal, now), now);
 
 /** The ladder of 1C's back-off in seconds instead of minutes. */
 export const shortPace = (original: object): object => ({

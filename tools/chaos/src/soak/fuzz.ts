@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { createRandom, type Random } from '@perezvon/simulator';
-import { account, secretOf } from '../system/chaos-config.ts';
+import { accounts, hookPath, secretOf } from '../system/chaos-config.ts';
 import { authorization } from './normal-client.ts';
 
 export interface FuzzResult {
@@ -26,7 +26,7 @@ interface Sent {
   body: Buffer;
 }
 
-const hook = `/hooks/${account.id}/${account.hookToken}`;
+const hook = hookPath(accounts.main);
 const endpoints: readonly (readonly [method: string, path: string])[] = [
   ['POST', '/v1/onec/events'],
   ['POST', '/v1/onec/events'],
@@ -42,7 +42,7 @@ const endpoints: readonly (readonly [method: string, path: string])[] = [
   ['POST', hook],
   ['POST', hook],
   ['GET', `${hook}/events/call`],
-  ['POST', `/hooks/${account.id}/wrong-token`],
+  ['POST', `/hooks/${accounts.main.id}/wrong-token`],
   ['GET', '/health/ready'],
   ['GET', '/openapi.json'],
   ['GET', '/docs'],
@@ -228,4 +228,7 @@ export const fuzz = async ({ seed, gatewayUrl, requests, secrets }: FuzzOptions)
   return { requests, statuses, findings };
 };
 
-export const ownSecrets = [secretOf('clinic'), account.hookToken] as const;
+export const ownSecrets: readonly string[] = [
+  secretOf('clinic'),
+  ...Object.values(accounts).map(({ hookToken }) => hookToken),
+];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { zoneAwayFromMidnight } from '@perezvon/tools-demo';
+import { accounts } from '../system/chaos-config.ts';
 import { openChaosSystem, type ChaosSystem } from '../system/chaos-system.ts';
 import { attacks } from './attacks.ts';
 import { fuzz, ownSecrets, type FuzzResult } from './fuzz.ts';
@@ -40,7 +41,7 @@ const sampleEveryMs = 10_000;
 
 const secretsOf = ({ stores }: ChaosSystem): string[] => [
   ...ownSecrets,
-  'robot-secret',
+  ...Object.values(accounts).map(({ password }) => password),
   ...[stores.postgres.url, stores.redis.url].map((url) => decodeURIComponent(new URL(url).password)),
 ];
 

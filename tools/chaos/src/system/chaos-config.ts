@@ -12,17 +12,42 @@ export interface ConfigOptions {
   simulatorUrl: string;
 }
 
-export const account = { id: 'mtt-main', hookToken: 'hook-token-of-the-chaos' } as const;
+export const accountRoles = ['main', 'spare'] as const;
+export type AccountRole = (typeof accountRoles)[number];
 
-/** As they stand in the configuration, for both sides of the wire. */
-export const robotSettings = (simulatorUrl: string) =>
-  ({
-    url: `${simulatorUrl}/robots/${account.id}/api/v1/sb`,
+export interface ChaosAccount {
+  id: string;
+  hookToken: string;
+  method: string;
+  username: string;
+  password: string;
+}
+
+/** Two accounts at the same provider with nothing in common. Calls go out through the first one that takes calls. */
+export const accounts = {
+  main: {
+    id: 'mtt-main',
+    hookToken: 'hook-token-of-the-chaos',
     method: '78033a2b-21c7-47dd-a292-590f24146043',
     username: 'robot',
     password: 'robot-secret',
-    timeoutSeconds: 2,
-  }) as const;
+  },
+  spare: {
+    id: 'mtt-spare',
+    hookToken: 'hook-token-of-the-spare',
+    method: '0d5a3c66-8f0e-4c55-9a61-1b7d4b0f2c11',
+    username: 'spare-robot',
+    password: 'spare-robot-secret',
+  },
+} as const satisfies Record<AccountRole, ChaosAccount>;
+
+export const hookPath = ({ id, hookToken }: ChaosAccount): string => `/hooks/${id}/${hookToken}`;
+
+/** As they stand in the configuration, for both sides of the wire. */
+export const robotSettings = (simulatorUrl: string, account: ChaosAccount) => {
+  const { id, method, username, password } = account;
+  return { url: `${simulatorUrl}/robots/${id}/api/v1/sb`, method, username, password, timeoutSeconds: 2 };
+};
 
 export const secretOf = (infobaseId: string): string => `${infobaseId}-secret-of-the-chaos`;
 
@@ -37,21 +62,23 @@ const infobaseConfig = ({ id, opensAt }: Infobase, { zone, simulatorUrl }: Confi
     username: 'perezvon',
     password: 'perezvon',
   },
-  reminders: { account: account.id, ...rules, window: { from: opensAt ?? '00:00', to: '24:00' } },
+  reminders: {
+    account: accountRoles.map((role) => accounts[role].id),
+    ...rules,
+    window: { from: opensAt ?? '00:00', to: '24:00' },
+  },
 });
 
 /** The text of `perezvon.yaml` (JSON is YAML). */
 export const chaosConfig = (options: ConfigOptions): string =>
   JSON.stringify({
     infobases: options.infobases.map((infobase) => infobaseConfig(infobase, options)),
-    accounts: [
-      {
-        id: account.id,
-        provider: 'mtt-voicebox',
-        infobases: options.infobases.map(({ id }) => id),
-        hookToken: account.hookToken,
-        limits: lines,
-        settings: robotSettings(options.simulatorUrl),
-      },
-    ],
+    accounts: Object.values(accounts).map((account) => ({
+      id: account.id,
+      provider: 'mtt-voicebox',
+      infobases: options.infobases.map(({ id }) => id),
+      hookToken: account.hookToken,
+      limits: lines,
+      settings: robotSettings(options.simulatorUrl, account),
+    })),
   });

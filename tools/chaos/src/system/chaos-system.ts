@@ -5,10 +5,11 @@ import type { Simulator } from '@perezvon/simulator';
 import { findWorkspaceRoot, startSystem, type RunningSystem } from '@perezvon/tools-up';
 import { bundleApps } from '../build/bundle-apps.ts';
 import type { Mutant } from '../build/wrapped-modules.ts';
-import type { AppName } from '../faults/fault.ts';
+import { appNames, type AppName } from '../faults/fault.ts';
 import { openStores, type Stores } from '../faults/stores.ts';
 import { chaosConfig, type Infobase } from './chaos-config.ts';
-import { connectProvider, createFarSide } from './far-side.ts';
+import { connectProviders, createFarSide } from './far-side.ts';
+import { reviveQuickly } from './revive.ts';
 
 export interface ChaosSystemOptions {
   seed: string;
@@ -88,7 +89,9 @@ export const openChaosSystem = async (options: ChaosSystemOptions): Promise<Chao
   };
   try {
     const system = await start(options, { folder, simulatorUrl, stores });
-    connectProvider(simulator, { simulatorUrl, gatewayUrl: system.gatewayUrl });
+    const apps = system.processes.filter(({ name }) => appNames.some((app) => app === name));
+    const stopReviving = reviveQuickly(apps, (line) => logTo(folder)('chaos', line));
+    connectProviders(simulator, { simulatorUrl, gatewayUrl: system.gatewayUrl });
     return {
       simulator,
       stores,
@@ -99,6 +102,7 @@ export const openChaosSystem = async (options: ChaosSystemOptions): Promise<Chao
       ledgerPath: join(folder, 'ledger.json'),
       signal: signalOf(system),
       close: async (keep) => {
+        await stopReviving();
         await system.stop();
         await closeSurroundings(keep);
       },

@@ -1,5 +1,5 @@
 import { createSimulator, type Simulator } from '@perezvon/simulator';
-import { account, robotSettings, type Infobase } from './chaos-config.ts';
+import { accounts, hookPath, robotSettings, type Infobase } from './chaos-config.ts';
 import { lines } from './rules.ts';
 
 /** What patients do and how badly the provider behaves, drawn per telephone and call. */
@@ -51,15 +51,17 @@ export const createFarSide = (seed: string, infobases: readonly Infobase[]): Sim
     hookTimeoutMs: 5_000,
   });
 
-export const connectProvider = (
+export const connectProviders = (
   simulator: Simulator,
   { simulatorUrl, gatewayUrl }: { simulatorUrl: string; gatewayUrl: string },
-): void =>
-  simulator.robot(account.id, {
-    provider: 'mtt-voicebox',
-    settings: robotSettings(simulatorUrl),
-    hookUrl: `${gatewayUrl}/hooks/${account.id}/${account.hookToken}`,
-    echoGuid: true,
-    concurrentCalls: lines.concurrentCalls,
-    retry: { times: 8, backoffMs: 300 },
-  });
+): void => {
+  for (const account of Object.values(accounts))
+    simulator.robot(account.id, {
+      provider: 'mtt-voicebox',
+      settings: robotSettings(simulatorUrl, account),
+      hookUrl: `${gatewayUrl}${hookPath(account)}`,
+      echoGuid: true,
+      concurrentCalls: lines.concurrentCalls,
+      retry: { times: 8, backoffMs: 300 },
+    });
+};

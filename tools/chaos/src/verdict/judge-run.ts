@@ -8,18 +8,26 @@ import {
 } from '@perezvon/simulator';
 import type { Acknowledged } from '../clinic/post-stories.ts';
 import { sayVisit, type Story } from '../clinic/story.ts';
+import { accounts } from '../system/chaos-config.ts';
 import { rules } from '../system/rules.ts';
+import { accountFactsOf, checkSwitches, type AccountFacts } from './account-facts.ts';
 import { casesOf, checkCases, lateRequestMs, type Case } from './own-checks.ts';
 
 export interface RunFacts {
   snapshot: LedgerSnapshot;
   stories: readonly Story[];
   acknowledged: ReadonlyMap<string, readonly Acknowledged[]>;
+  infobases: readonly string[];
+  /** When the last fault was over. */
+  healedAt: Date;
 }
 
 export interface RunVerdict {
   breaks: readonly Break[];
   facts: Verdict['facts'];
+  accounts: AccountFacts;
+  /** Calls that rang before all was healed: those that came later met the aftermath only. */
+  callsAmidFaults: number;
   /** The broken booking with the shortest history, told. */
   smallest: readonly string[];
 }
@@ -66,9 +74,12 @@ const smallestStory = (run: RunFacts, cases: readonly Case[], breaks: readonly B
   return told.sort((left, right) => left.length - right.length)[0] ?? [];
 };
 
+const callsAmidFaults = ({ snapshot, healedAt }: RunFacts): number =>
+  snapshot.calls.filter(({ placed, requestedAt }) => placed && new Date(requestedAt) < healedAt).length;
+
 /** Judges a run by what its far side saw, and by nothing of the system's own. */
 export const judgeRun = (run: RunFacts): RunVerdict => {
-  const { snapshot, stories, acknowledged } = run;
+  const { snapshot, stories, acknowledged, infobases } = run;
   const bookingOf = createBookingOf(stories);
   const restarts = new Map(
     stories.map(({ bookingId }) => [bookingId, restartsOf(acknowledged.get(bookingId) ?? [])]),
@@ -85,6 +96,13 @@ export const judgeRun = (run: RunFacts): RunVerdict => {
     },
   });
   const cases = casesOf(snapshot, stories, { acknowledged, bookingOf });
-  const breaks = [...found, ...checkCases(cases)];
-  return { breaks, facts, smallest: smallestStory(run, cases, breaks) };
+  const watched = { infobases, first: accounts.main.id };
+  const breaks = [...found, ...checkCases(cases), ...checkSwitches(snapshot, watched)];
+  return {
+    breaks,
+    facts,
+    callsAmidFaults: callsAmidFaults(run),
+    accounts: accountFactsOf(snapshot, watched),
+    smallest: smallestStory(run, cases, breaks),
+  };
 };
