@@ -61,11 +61,11 @@ test('what follows from the folders of libs/providers is up to date', async () =
 
 test('an adapter is one command, is sound at once, and leaves no trace when its folder is deleted', async () => {
   const every = Object.keys(capabilityMethods).join(',');
-  expect(await generate('acme', `--capabilities=${every}`)).toEqual(ok);
-  expect(await generate('acme-voice', '--robot=speaks')).toEqual(ok);
-  expect(await generate('acme-mail', '--capabilities=sms,email')).toEqual(ok);
-  const ids = ['acme', 'acme-voice', 'acme-mail'];
-  const isTheirs = (path: string): boolean => /^libs\/providers\/acme(-voice|-mail)?\//.test(path);
+  expect(await generate('zzz-scratch', `--capabilities=${every}`)).toEqual(ok);
+  expect(await generate('zzz-scratch-voice', '--robot=speaks')).toEqual(ok);
+  expect(await generate('zzz-scratch-mail', '--capabilities=sms,email')).toEqual(ok);
+  const ids = ['zzz-scratch', 'zzz-scratch-voice', 'zzz-scratch-mail'];
+  const isTheirs = (path: string): boolean => /^libs\/providers\/zzz-scratch(-voice|-mail)?\//.test(path);
   expect(copy.changes().filter((path) => !isTheirs(path))).toEqual(generated);
   expect(ids.map((id) => linkOf(id)?.isSymbolicLink())).toEqual([true, true, true]);
   await expectSound(ids);
@@ -79,7 +79,7 @@ test('an adapter is one command, is sound at once, and leaves no trace when its 
 }, 300_000);
 
 test('a capability that does not exist is refused with the list, and nothing is written', async () => {
-  expect(await generate('acme', '--capabilities=sms,telepathy')).toEqual({
+  expect(await generate('zzz-scratch', '--capabilities=sms,telepathy')).toEqual({
     code: 1,
     text: expect.stringMatching(/no such capability: telepathy; there are: all, reminderCall, /) as string,
   });
