@@ -1,4 +1,10 @@
 import { secret } from '@perezvon/contracts-adapter';
+import {
+  isTimeZone,
+  isWithoutCredentials,
+  normaliseWord,
+  withoutTrailingSlashes,
+} from '@perezvon/provider-kit';
 import { z } from 'zod';
 
 /** What a notification can mean: a step of a call, or a patient's answer to the scenario. */
@@ -6,10 +12,6 @@ const stepNames = ['ringing', 'answered', 'ended', 'lost', 'recording'] as const
 const answerNames = ['confirmed', 'declined', 'operator'] as const;
 export type CallStep = (typeof stepNames)[number];
 export type PatientAnswer = (typeof answerNames)[number];
-
-/** Case, blanks and ё make no difference between two words typed in the cabinet. */
-export const normaliseWord = (word: string): string =>
-  word.normalize('NFKC').toLowerCase().replaceAll('ё', 'е').replace(/\s+/g, '');
 
 /** YAML reads unquoted digits as a number. */
 const textOrNumber = z.union([z.string(), z.number()]).transform(String);
@@ -34,27 +36,16 @@ const responsesSchema = z.strictObject({
 const address = (byDefault: string) =>
   z
     .url({ protocol: /^https?$/, error: 'адрес вида http://… или https://…' })
-    .refine(
-      (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-      'логин и пароль укажите в login и password, не в адресе',
-    )
-    .transform((text) => text.replace(/\/+$/, ''))
+    .refine(isWithoutCredentials, 'логин и пароль укажите в login и password, не в адресе')
+    .transform(withoutTrailingSlashes)
     .prefault(byDefault);
 
 const credential = z.string().min(1).max(200);
 
 const timezone = z
   .string()
-  .refine((zone) => isZone(zone), 'часовой пояс IANA, например Europe/Moscow')
+  .refine(isTimeZone, 'часовой пояс IANA, например Europe/Moscow')
   .default('Europe/Moscow');
-
-const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 const settingsFields = z.strictObject({
   /** Call API; for UIS `https://callapi.uiscom.ru/v4.0`. */

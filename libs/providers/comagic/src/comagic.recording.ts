@@ -1,5 +1,5 @@
 import type { AdapterDependencies, OpenedRecording } from '@perezvon/contracts-adapter';
-import { readReply } from '@perezvon/provider-kit';
+import { readRecording } from '@perezvon/provider-kit';
 import type { ComagicSettings } from './comagic.config.ts';
 
 type Places = Pick<ComagicSettings, 'recordingUrl' | 'fullRecordingUrl'>;
@@ -46,18 +46,9 @@ export const createOpenRecording =
     if (url === null)
       return { kind: 'refused', reason: 'invalid_request', detail: 'запись лежит на незнакомом узле' };
     const response = await http.open({ method: 'GET', url, isSafeToRepeat: true });
-    const reply = readReply(response, { kind: 'ask', now: clock(), notFound: 'not_found' });
-    if (reply.kind !== 'success') return reply;
-    const contentType = reply.headers['content-type'] ?? '';
-    if (!isSound(contentType)) {
-      reply.body.destroy();
-      return { kind: 'refused', reason: 'unauthorized', detail: 'вместо записи пришла страница' };
-    }
-    const size = Number(reply.headers['content-length']);
-    return {
-      kind: 'opened',
-      contentType,
-      sizeBytes: Number.isSafeInteger(size) && size >= 0 ? size : null,
-      audio: reply.body,
-    };
+    return readRecording(response, {
+      now: clock(),
+      isSound,
+      otherwise: { reason: 'unauthorized', detail: 'вместо записи пришла страница' },
+    });
   };

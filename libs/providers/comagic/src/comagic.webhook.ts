@@ -1,7 +1,6 @@
 import type { ParseResult, Webhook, WebhookRequest } from '@perezvon/contracts-adapter';
 import type { CallEvent, CallParties } from '@perezvon/contracts-events';
-import { decodeText, readFlatFields, readJson, readPhone } from '@perezvon/provider-kit';
-import { normaliseWord } from './comagic.config.ts';
+import { decodeText, normaliseWord, readFlatFields, readJson, readPhone } from '@perezvon/provider-kit';
 import type { CallStep, ComagicSettings, PatientAnswer } from './comagic.config.ts';
 import { attemptIdOf } from './comagic.identity.ts';
 import { momentOf } from './comagic.moments.ts';

@@ -11,7 +11,14 @@ import type {
   SmsIntent,
   StartCallIntent,
 } from '@perezvon/contracts-adapter';
-import { bearerAuth, readJson, readReply, reminderText } from '@perezvon/provider-kit';
+import {
+  bearerAuth,
+  readJson,
+  readRecording,
+  readReply,
+  reminderText,
+  withoutTrailingSlashes,
+} from '@perezvon/provider-kit';
 import type { ExolveSettings } from './exolve.config.ts';
 import { createNumberBook } from './exolve.parties.ts';
 import { idOf, objectOf } from './exolve.values.ts';
@@ -19,7 +26,7 @@ import { idOf, objectOf } from './exolve.values.ts';
 /** Everything is `POST` JSON with the application's key. */
 export const postRequest = (settings: ExolveSettings, path: string, payload: unknown): ProviderRequest => ({
   method: 'POST',
-  url: `${settings.url.replace(/\/+$/, '')}${path}`,
+  url: `${withoutTrailingSlashes(settings.url)}${path}`,
   headers: { 'Content-Type': 'application/json', Authorization: bearerAuth(settings.apiKey) },
   body: JSON.stringify(payload),
 });
@@ -123,18 +130,11 @@ export const createOpenRecording =
     if (url === null) return notSent('запись лежит не на адресе учётной записи');
     const headers = { Authorization: bearerAuth(settings.apiKey) };
     const response = await http.open({ method: 'GET', url, headers, isSafeToRepeat: true });
-    const reply = readReply(response, { kind: 'ask', now: clock(), notFound: 'not_found' });
-    if (reply.kind !== 'success') return reply;
-    const contentType = reply.headers['content-type'] ?? '';
-    if (/^(audio\/|application\/(octet-stream|ogg)\b)/i.test(contentType))
-      return {
-        kind: 'opened',
-        contentType,
-        sizeBytes: sizeOf(reply.headers['content-length']),
-        audio: reply.body,
-      };
-    reply.body.destroy();
-    return { kind: 'refused', reason: 'unavailable', detail: 'вместо записи пришло что-то другое' };
+    return readRecording(response, {
+      now: clock(),
+      isSound: (contentType) => /^(audio\/|application\/(octet-stream|ogg)\b)/i.test(contentType),
+      otherwise: { reason: 'unavailable', detail: 'вместо записи пришло что-то другое' },
+    });
   };
 
 const ownAddress = (path: string, base: string): string | null => {
@@ -142,6 +142,3 @@ const ownAddress = (path: string, base: string): string | null => {
   const address = new URL(path, base);
   return address.origin === new URL(base).origin ? address.href : null;
 };
-
-const sizeOf = (length: string | undefined): number | null =>
-  length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null;

@@ -1,15 +1,11 @@
 import { secret } from '@perezvon/contracts-adapter';
+import { webAddress } from '@perezvon/provider-kit';
 import { z } from 'zod';
 
-const endpoint = z
-  .url({
-    protocol: /^https?$/,
-    error: (issue) => (issue.code === 'invalid_type' ? undefined : 'адрес вида http://… или https://…'),
-  })
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-    'логина и пароля в адресе быть не должно',
-  );
+const endpoint = webAddress({
+  shape: 'адрес вида http://… или https://…',
+  credentials: 'логина и пароля в адресе быть не должно',
+});
 
 /** YAML reads an unquoted telephone or identifier as a number. */
 const textOrNumber = z.union([z.string(), z.number().int().nonnegative()], {

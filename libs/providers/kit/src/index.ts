@@ -17,7 +17,15 @@ export { readPhone } from './phone.ts';
 export { createProviderHttp } from './provider-http.ts';
 export type { ProviderHttpOptions } from './provider-http.ts';
 export { readReply } from './provider-reply.ts';
+export { readRecording } from './recording.ts';
 export { reminderText } from './reminder-text.ts';
+export {
+  isTimeZone,
+  isWithoutCredentials,
+  normaliseWord,
+  webAddress,
+  withoutTrailingSlashes,
+} from './settings-fields.ts';
 export {
   hmacSignature,
   keyBodySaltSha256,

@@ -1,4 +1,5 @@
 import { secret } from '@perezvon/contracts-adapter';
+import { isTimeZone, isWithoutCredentials } from '@perezvon/provider-kit';
 import { z } from 'zod';
 
 /** A setting that is missing keeps zod's own message; anything else gets ours. */
@@ -7,10 +8,7 @@ const message = (text: string) => (issue: { code?: string; input?: unknown }) =>
 
 const address = z
   .url({ protocol: /^https?$/, error: message('адрес вида https://…') })
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-    'логин и пароль в адресе не нужны: Mango узнаёт нас по ключу и подписи',
-  )
+  .refine(isWithoutCredentials, 'логин и пароль в адресе не нужны: Mango узнаёт нас по ключу и подписи')
   .refine((text) => !/[?#]/.test(text), 'адрес без параметров и якоря');
 
 const credential = z
@@ -26,16 +24,8 @@ const digits = (max: number, text: string) =>
 
 const zone = z
   .string()
-  .refine((name) => isZone(name), 'часовой пояс IANA, например Europe/Moscow')
+  .refine(isTimeZone, 'часовой пояс IANA, например Europe/Moscow')
   .default('Europe/Moscow');
-
-const isZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 /** Sizes of a page that `stats/calls/request` accepts (§3.4.2.2). */
 const pageSizes = [1, 5, 10, 20, 50, 100, 500, 1000, 2000, 5000] as const;

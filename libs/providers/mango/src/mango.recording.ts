@@ -6,7 +6,7 @@ import type {
   ProviderResponse,
   Refused,
 } from '@perezvon/contracts-adapter';
-import { keyBodySaltSha256, readReply } from '@perezvon/provider-kit';
+import { keyBodySaltSha256, readRecording, readReply } from '@perezvon/provider-kit';
 import type { MangoSettings } from './mango.config.ts';
 import { asked, mangoUrl, refusalOf, signedRequest } from './mango.request.ts';
 
@@ -64,19 +64,9 @@ const locationOf = (response: ProviderResponse, settings: MangoSettings, now: Da
     : reply;
 };
 
-const audioOf = (response: OpenedResponse, now: Date): OpenedRecording => {
-  const reply = readReply(response, { kind: 'ask', now, notFound: 'not_found' });
-  if (reply.kind !== 'success') return reply;
-  const contentType = reply.headers['content-type'] ?? '';
-  if (!/^(audio\/|application\/octet-stream)/i.test(contentType)) {
-    reply.body.destroy();
-    return { kind: 'refused', reason: 'unavailable', detail: 'сервер файлов ответил не записью' };
-  }
-  const length = reply.headers['content-length'] ?? '';
-  return {
-    kind: 'opened',
-    contentType,
-    sizeBytes: /^\d{1,15}$/.test(length) ? Number(length) : null,
-    audio: reply.body,
-  };
-};
+const audioOf = (response: OpenedResponse, now: Date): OpenedRecording =>
+  readRecording(response, {
+    now,
+    isSound: (contentType) => /^(audio\/|application\/octet-stream)/i.test(contentType),
+    otherwise: { reason: 'unavailable', detail: 'сервер файлов ответил не записью' },
+  });

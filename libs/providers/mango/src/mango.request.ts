@@ -5,7 +5,7 @@ import type {
   Refused,
   Unclear,
 } from '@perezvon/contracts-adapter';
-import { keyBodySaltSha256, readJson, readReply } from '@perezvon/provider-kit';
+import { keyBodySaltSha256, readJson, readReply, withoutTrailingSlashes } from '@perezvon/provider-kit';
 import { badRequestBlockMs, codeOf, countsAsBad, verdictOf } from './mango.codes.ts';
 import type { MangoSettings } from './mango.config.ts';
 import { isFields } from './mango.fields.ts';
@@ -26,7 +26,7 @@ export interface MangoRequests {
 
 /** Address under the base URL, however the base ends. */
 export const mangoUrl = ({ url }: Pick<MangoSettings, 'url'>, path: string): string =>
-  `${url.replace(/\/+$/, '')}/${path}`;
+  `${withoutTrailingSlashes(url)}/${path}`;
 
 /** `POST vpbx_api_key=…&sign=…&json=…`; the signature is of exactly this JSON text (§2.1.1, §2.4.3). */
 export const signedRequest = (settings: MangoSettings, path: string, payload: object): ProviderRequest => {

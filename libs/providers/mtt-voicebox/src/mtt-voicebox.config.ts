@@ -1,13 +1,10 @@
 import { secret } from '@perezvon/contracts-adapter';
+import { normaliseWord, webAddress } from '@perezvon/provider-kit';
 import { z } from 'zod';
 
 /** Outcomes a scenario can report, and `answered`, the marker that someone picked up. */
 const wordMeanings = ['confirmed', 'declined', 'operator', 'hangup', 'no_answer', 'answered'] as const;
 export type WordMeaning = (typeof wordMeanings)[number];
-
-/** Case, blanks and ё make no difference between two words of a scenario. */
-export const normaliseWord = (word: string): string =>
-  word.normalize('NFKC').toLowerCase().replaceAll('ё', 'е').replace(/\s+/g, '');
 
 /** YAML reads an unquoted `1` as a number. */
 const word = z.union([z.string(), z.number()]).transform(String).pipe(z.string().trim().min(1).max(100));
@@ -39,15 +36,10 @@ const responsesSchema = z
       });
   });
 
-const endpoint = z
-  .url({
-    protocol: /^https?$/,
-    error: (issue) => (issue.code === 'invalid_type' ? undefined : 'адрес вида http://… или https://…'),
-  })
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-    'логин и пароль укажите в username и password, не в адресе',
-  );
+const endpoint = webAddress({
+  shape: 'адрес вида http://… или https://…',
+  credentials: 'логин и пароль укажите в username и password, не в адресе',
+});
 
 const credential = z.string().min(1).max(200);
 

@@ -1,7 +1,6 @@
 import type { ParseResult, Webhook, WebhookRequest } from '@perezvon/contracts-adapter';
 import type { CallEvent, Outcome } from '@perezvon/contracts-events';
-import { readFlatFields, verifyBasic } from '@perezvon/provider-kit';
-import { normaliseWord } from './mtt-voicebox.config.ts';
+import { normaliseWord, readFlatFields, verifyBasic } from '@perezvon/provider-kit';
 import type { MttVoiceboxSettings, WordMeaning } from './mtt-voicebox.config.ts';
 
 /** The result codes of the seed's 1C module (1 confirmed … 5 no answer), understood unless the settings say otherwise. */

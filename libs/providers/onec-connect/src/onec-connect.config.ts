@@ -1,16 +1,11 @@
 import { secret } from '@perezvon/contracts-adapter';
+import { webAddress, withoutTrailingSlashes } from '@perezvon/provider-kit';
 import { z } from 'zod';
 
-const endpoint = z
-  .url({
-    protocol: /^https?$/,
-    error: (issue) => (issue.code === 'invalid_type' ? undefined : 'адрес вида https://push.1c-connect.com'),
-  })
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-    'логин и пароль укажите в username и password, не в адресе',
-  )
-  .transform((text) => text.replace(/\/+$/, ''));
+const endpoint = webAddress({
+  shape: 'адрес вида https://push.1c-connect.com',
+  credentials: 'логин и пароль укажите в username и password, не в адресе',
+}).transform(withoutTrailingSlashes);
 
 const credential = z.string().min(1).max(200);
 

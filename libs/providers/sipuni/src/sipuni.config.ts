@@ -1,4 +1,5 @@
 import { secret } from '@perezvon/contracts-adapter';
+import { isTimeZone, webAddress, withoutTrailingSlashes } from '@perezvon/provider-kit';
 import { z } from 'zod';
 
 /** Voices of `voicecall/call`; `_n` is the newer recording of the same person. */
@@ -7,28 +8,14 @@ const voices = ['Anna', 'Anna_n', 'Maria', 'Victoria', 'Vladimir', 'Alexandr'] a
 const defaultText =
   'Здравствуйте, {name}! Напоминаем о записи: {visit}. Если планы изменились, пожалуйста, перезвоните нам. Ждём вас!';
 
-const endpoint = z
-  .url({
-    protocol: /^https?$/,
-    error: (issue) => (issue.code === 'invalid_type' ? undefined : 'адрес вида https://sipuni.com/api'),
-  })
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-    'номер в системе и ключ укажите в user и secret, не в адресе',
-  )
-  .transform((text) => text.replace(/\/+$/, ''));
+const endpoint = webAddress({
+  shape: 'адрес вида https://sipuni.com/api',
+  credentials: 'номер в системе и ключ укажите в user и secret, не в адресе',
+}).transform(withoutTrailingSlashes);
 
 const quoted = 'только цифры, в кавычках: без них YAML потеряет ноль в начале';
 const digits = (shape: RegExp) => z.string({ error: quoted }).regex(shape, quoted);
 const extension = digits(/^\d{2,10}$/);
-
-const isZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 /** Settings of an account; README.md tells where in the cabinet each is found. */
 export const sipuniSettings = z
@@ -69,7 +56,7 @@ export const sipuniSettings = z
     /** The cabinet's time zone (IANA). */
     timezone: z
       .string()
-      .refine(isZone, 'нет такого часового пояса; пример: Europe/Moscow')
+      .refine(isTimeZone, 'нет такого часового пояса; пример: Europe/Moscow')
       .default('Europe/Moscow'),
     /** Whole request, seconds. */
     timeoutSeconds: z.number().positive().max(120).default(15),

@@ -1,5 +1,5 @@
 import type { AdapterDependencies, OpenedRecording, ProviderRequest } from '@perezvon/contracts-adapter';
-import { readReply } from '@perezvon/provider-kit';
+import { readRecording } from '@perezvon/provider-kit';
 import type { SipuniSettings } from './sipuni.config.ts';
 import { signedRequest } from './sipuni.request.ts';
 
@@ -11,21 +11,13 @@ export const createOpenRecording =
   (settings: SipuniSettings, { http, clock }: AdapterDependencies) =>
   async (recordingId: string): Promise<OpenedRecording> => {
     const response = await http.open({ ...requestFor(recordingId, settings), isSafeToRepeat: true });
-    const reply = readReply(response, { kind: 'ask', now: clock(), notFound: 'not_found' });
-    if (reply.kind !== 'success') return reply;
-    // A refusal is JSON or a page, with status 200 too.
-    const contentType = (reply.headers['content-type'] ?? '').trim();
-    if (!/^(audio\/|(application|binary)\/(octet-stream|force-download))/i.test(contentType)) {
-      reply.body.destroy();
-      return { kind: 'refused', reason: 'not_found', detail: 'вместо записи пришло что-то другое' };
-    }
-    const size = reply.headers['content-length'] ?? '';
-    return {
-      kind: 'opened',
-      contentType,
-      sizeBytes: /^\d{1,15}$/.test(size) ? Number(size) : null,
-      audio: reply.body,
-    };
+    return readRecording(response, {
+      now: clock(),
+      isSound: (contentType) =>
+        /^(audio\/|(application|binary)\/(octet-stream|force-download))/i.test(contentType),
+      // A refusal is JSON or a page, with status 200 too.
+      otherwise: { reason: 'not_found', detail: 'вместо записи пришло что-то другое' },
+    });
   };
 
 const requestFor = (recordingId: string, settings: SipuniSettings): ProviderRequest =>

@@ -1,18 +1,13 @@
 import { secret } from '@perezvon/contracts-adapter';
+import { webAddress, withoutTrailingSlashes } from '@perezvon/provider-kit';
 import { z } from 'zod';
 
 const credential = z.string().min(1).max(200);
 
-const baseUrl = z
-  .url({
-    protocol: /^https?$/,
-    error: (issue) => (issue.code === 'invalid_type' ? undefined : 'адрес вида http://… или https://…'),
-  })
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-    'логин и пароль укажите в login и password, не в адресе',
-  )
-  .transform((text) => text.replace(/\/+$/, ''));
+const baseUrl = webAddress({
+  shape: 'адрес вида http://… или https://…',
+  credentials: 'логин и пароль укажите в login и password, не в адресе',
+}).transform(withoutTrailingSlashes);
 
 interface Credentials {
   hasKey: boolean;

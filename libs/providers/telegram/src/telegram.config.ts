@@ -1,4 +1,5 @@
 import { secret } from '@perezvon/contracts-adapter';
+import { withoutTrailingSlashes } from '@perezvon/provider-kit';
 import { z } from 'zod';
 
 const baseUrl = z
@@ -6,7 +7,7 @@ const baseUrl = z
     protocol: /^https?$/,
     error: (issue) => (issue.code === 'invalid_type' ? undefined : 'адрес вида http://… или https://…'),
   })
-  .transform((text) => text.replace(/\/+$/, ''));
+  .transform(withoutTrailingSlashes);
 
 /** Settings of an account; README.md tells where each is found. */
 export const telegramSettings = z.strictObject({
