@@ -129,3 +129,32 @@ describe('the inbox for 1C', () => {
     expect(await listed('2030-01-01T00:00:00Z', '2031-01-01T00:00:00Z', 1)).toEqual([first]);
   });
 });
+
+describe('a plan made while the inbox was as good as empty', () => {
+  const rowsRead = async ({ sql }: Database): Promise<number> => {
+    await sql.query('SELECT pg_stat_force_next_flush()');
+    const [row] = await sql.query<{ read: number }>(
+      `SELECT seq_tup_read::int AS read FROM pg_stat_user_tables WHERE relname = 'onec_event'`,
+    );
+    return row?.read ?? Number.NaN;
+  };
+
+  it('reads no more of it when it has grown', async () => {
+    const single = openTestDatabase(server.url, 1);
+    const insertBatch = () =>
+      insertOnecEvents(
+        single.sql,
+        Array.from({ length: 60 }, () => onecEntry()),
+      );
+    try {
+      await single.sql.query('VACUUM ANALYZE onec_event');
+      // PostgreSQL keeps a plan from the sixth time on.
+      for (let n = 0; n < 20; n += 1) await insertBatch();
+      const before = await rowsRead(single);
+      await insertBatch();
+      expect((await rowsRead(single)) - before).toBe(0);
+    } finally {
+      await single.close();
+    }
+  });
+});

@@ -36,15 +36,16 @@ export const recordSet = <Row extends { id: string }>(options: RecordSetOptions<
     if (entry === undefined) throw new Error(`${table}: no column for ${name}`);
     return entry[0];
   };
-  const from = (parameter: number, alias: string): string =>
-    `jsonb_to_recordset($${parameter}::jsonb) AS ${alias}(${names
+  const recordset = (fields: readonly string[], parameter: number, alias: string): string =>
+    `jsonb_to_recordset($${parameter}::jsonb) AS ${alias}(${fields
       .map((name) => `"${name}" ${columns[name]?.[1] ?? ''}`)
       .join(', ')})`;
+  const from = (parameter: number, alias: string): string => recordset(names, parameter, alias);
   const quoted = names.map((name) => `"${name}"`).join(', ');
   const insertStatement = `INSERT INTO ${table} (${names.map(column).join(', ')}) SELECT ${quoted} FROM ${from(1, 'x')}`;
   const updateStatement = `UPDATE ${table} AS t SET ${options.changing
     .map((name) => `${column(name)} = x."${name}"`)
-    .join(', ')} FROM ${from(1, 'x')} WHERE t.id = x."id"`;
+    .join(', ')} FROM ${recordset(['id', ...options.changing], 1, 'x')} WHERE t.id = x."id"`;
 
   return {
     select: (alias) => names.map((name) => `${alias}.${column(name)} AS "${name}"`).join(', '),
