@@ -20,9 +20,9 @@ RUN for project in apps/gateway apps/dialer apps/status apps/notifier apps/simul
 # Bundles only: no node_modules, no sources, nothing to write to.
 FROM node:24-bookworm-slim
 WORKDIR /app
-# A small young generation, and one malloc arena that is trimmed: the gateway, the largest, is at 123 MB resident instead of 132.
+# As `npm run up` starts the apps (appFlags in libs/platform/local-services); one malloc arena that is trimmed takes off another 9 MB.
 ENV NODE_ENV=production \
-    NODE_OPTIONS="--max-old-space-size=128 --max-semi-space-size=2" \
+    NODE_OPTIONS="--max-old-space-size=128 --max-semi-space-size=8" \
     MALLOC_ARENA_MAX=1 \
     MALLOC_TRIM_THRESHOLD_=131072 \
     METRICS_PORT=9100

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts, startGuardedProcess, type ServerProcess } from '@perezvon/local-services';
+import { appFlags, freePorts, startGuardedProcess, type ServerProcess } from '@perezvon/local-services';
 import { supervise, type Supervised } from './supervise.ts';
 import { appNames, type AppName, type SystemLog } from './system.ts';
 
@@ -29,12 +29,6 @@ const readyWithinMs = 120_000;
 const configurationError = 'code 78';
 const deathsBeforeReady = 5;
 
-/**
- * An app lives in 150 MB: a small young generation, and no source maps (reading one for the first stack trace in a log costs 60 MB).
- * The image starts the apps with the same.
- */
-const memoryFlags = ['--max-old-space-size=128', '--max-semi-space-size=2'];
-
 interface StartingApp {
   name: AppName;
   metricsPort: number;
@@ -46,7 +40,7 @@ const startApp = ({ name, metricsPort, options }: StartingApp): Promise<ServerPr
   return startGuardedProcess({
     folder: join(dataDir, 'apps', name),
     command: process.execPath,
-    args: [...memoryFlags, join(appsFolder, name, 'main.mjs')],
+    args: [...appFlags, join(appsFolder, name, 'main.mjs')],
     cwd: workspaceRoot,
     env: {
       ...environment,

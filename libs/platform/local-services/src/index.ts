@@ -1,3 +1,4 @@
+export { appFlags } from './app-flags.ts';
 export { lockFolder } from './folder-lock.ts';
 export type { FolderLock } from './folder-lock.ts';
 export { freePort, freePorts, isPortFree } from './free-port.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts, startGuardedProcess } from '@perezvon/local-services';
+import { appFlags, freePorts, startGuardedProcess } from '@perezvon/local-services';
 import { residentMebibytes } from './process-use.ts';
 
 const appNames = ['gateway', 'dialer', 'status', 'notifier'] as const;
@@ -70,7 +70,12 @@ export const startApp = async (name: AppName, options: AppOptions): Promise<AppP
   mkdirSync(folder, { recursive: true });
   const profiling =
     options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
-  const program = [process.execPath, ...profiling, join(bundleFolder(options.folder, name), 'main.mjs')];
+  const program = [
+    process.execPath,
+    ...appFlags,
+    ...profiling,
+    join(bundleFolder(options.folder, name), 'main.mjs'),
+  ];
   const child = await startGuardedProcess({
     folder,
     command: '/bin/sh',
