@@ -1,3 +1,5 @@
+import { createLogger } from '@perezvon/logger';
+import { closeRedis, connectRedis } from '@perezvon/redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestGateway, type RunningGateway } from './__fixtures__/running-gateway.ts';
 import { startStores, type Stores } from './__fixtures__/stores.ts';
@@ -134,6 +136,76 @@ describe('Redis is out', () => {
     } finally {
       stores.redis.signal('SIGCONT');
     }
+  });
+});
+
+/** PostgreSQL says so with SQLSTATE 53100 when the disk is full; a trigger says it without one. */
+const fillDisk = (): Promise<void> =>
+  onBothTables(
+    'CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS ' +
+      `$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`,
+    (table) => `CREATE TRIGGER full_disk BEFORE INSERT ON ${table} EXECUTE FUNCTION full_disk()`,
+  );
+
+const freeDisk = (): Promise<void> =>
+  onBothTables('SELECT 1', (table) => `DROP TRIGGER IF EXISTS full_disk ON ${table}`);
+
+const onBothTables = async (first: string, each: (table: string) => string): Promise<void> => {
+  await gateway.database.sql.query(first);
+  for (const table of ['onec_event', 'provider_event']) await gateway.database.sql.query(each(table));
+};
+
+const limitRedis = async (maxmemory: string): Promise<void> => {
+  const redis = connectRedis({
+    url: stores.redisUrl,
+    role: 'plain',
+    logger: createLogger({ name: 'test', level: 'silent' }),
+  });
+  await redis.config('SET', 'maxmemory', maxmemory);
+  await closeRedis(redis);
+};
+
+describe('a store is full', () => {
+  afterEach(async () => {
+    await limitRedis('0');
+    await freeDisk();
+  });
+
+  it('lets the queue hold the rows whole while the disk of PostgreSQL is full', async () => {
+    await fillDisk();
+    expect((await postEvent('e1')).status).toBe(202);
+    expect((await postWebhook()).status).toBe(200);
+    const jobs = await gateway.takeJobs();
+    await expect.poll(() => jobs.onec, soon).toMatchObject([{ kind: 'row', row: { eventId: 'e1' } }]);
+    await expect.poll(() => jobs.provider, soon).toMatchObject([{ kind: 'row' }]);
+    await jobs.stop();
+    expect(await countRows()).toBe(0);
+  });
+
+  it('has enough of a row while Redis is at its memory limit', async () => {
+    await limitRedis('1');
+    expect((await postEvent('e1')).status).toBe(202);
+    expect((await postWebhook()).status).toBe(200);
+    expect(await countRows()).toBe(2);
+  });
+
+  it('acknowledges nothing that neither can keep', async () => {
+    await postEvent('warm');
+    await fillDisk();
+    await limitRedis('1');
+    const replies = await Promise.all([postEvent('e1'), postWebhook(), postEvent('e2'), postWebhook()]);
+    for (const reply of replies) {
+      expect(reply.status).toBe(503);
+      expect(reply.headers.get('retry-after')).toBe('5');
+    }
+    await limitRedis('0');
+    await freeDisk();
+    const jobs = await gateway.takeJobs();
+    await expect.poll(() => jobs.onec.length, soon).toBe(1);
+    await expect.poll(async () => (await postEvent('e1')).status, soon).toBe(202);
+    await expect.poll(() => jobs.onec.length, soon).toBe(2);
+    expect(jobs.provider).toEqual([]);
+    await jobs.stop();
   });
 });
 
