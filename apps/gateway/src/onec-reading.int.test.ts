@@ -1,10 +1,11 @@
 import { insertDecisions, insertOutboxEvents } from '@perezvon/database';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectDocumented } from './__fixtures__/expect-documented.ts';
 import { startTestGateway, type CallOptions, type RunningGateway } from './__fixtures__/running-gateway.ts';
 import { startStores, type Stores } from './__fixtures__/stores.ts';
 import { secrets } from './__fixtures__/test-config.ts';
-import { contract, type RouteContract, type RouteName } from './routes/contract.ts';
+import { contract } from './routes/contract.ts';
 import { problemSchema } from './routes/schemas.ts';
 
 type Json = ReturnType<typeof JSON.parse>;
@@ -31,13 +32,6 @@ const call = async (running: RunningGateway, path: string, options?: CallOptions
   const reply = await running.call(path, options);
   const isJson = reply.headers.get('content-type')?.startsWith('application/json');
   return { ...reply, body: isJson ? JSON.parse(reply.text) : reply.text };
-};
-
-/** The reply is what /openapi.json says about this route and status. */
-const expectDocumented = (name: RouteName, reply: { status: number; body: unknown }): void => {
-  const route: RouteContract = contract[name];
-  const schema = route.replies[String(reply.status)]?.schema ?? problemSchema;
-  expect(schema.safeParse(reply.body).error).toBeUndefined();
 };
 
 const post = (body: unknown, headers: Record<string, string> = {}) => ({

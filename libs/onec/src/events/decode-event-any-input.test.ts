@@ -1,27 +1,7 @@
 import { onecEventSchema } from '@perezvon/contracts-events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeEvent } from './decode-event.ts';
-import type { DecodedEvent } from './decoded.ts';
-
-const options = {
-  timezone: 'Europe/Moscow',
-  cityCode: '495',
-  receivedAt: new Date('2026-06-03T07:00:00Z'),
-};
-const decode = (raw: unknown): DecodedEvent => decodeEvent(raw, options);
-const event = (data: unknown, envelope: object = {}): unknown => ({
-  id: 'e1',
-  type: 'booking',
-  data,
-  ...envelope,
-});
-const minimal = {
-  id: 'b1',
-  start: '2026-06-04T11:30:00',
-  status: 'planned',
-  patient: { name: 'Иван', phone: '89123456789' },
-};
+import { decode, event, minimal } from './__fixtures__/decoding.ts';
 
 it('is not polluted by hostile keys', () => {
   const raw: unknown = JSON.parse(

@@ -1,36 +1,5 @@
-import type { Booking } from '@perezvon/contracts-events';
 import { describe, expect, it } from 'vitest';
-import { decodeEvent } from './decode-event.ts';
-import type { DecodedEvent } from './decoded.ts';
-
-const options = {
-  timezone: 'Europe/Moscow',
-  cityCode: '495',
-  receivedAt: new Date('2026-06-03T07:00:00Z'),
-};
-const decode = (raw: unknown): DecodedEvent => decodeEvent(raw, options);
-const event = (data: unknown, envelope: object = {}): unknown => ({
-  id: 'e1',
-  type: 'booking',
-  data,
-  ...envelope,
-});
-const minimal = {
-  id: 'b1',
-  start: '2026-06-04T11:30:00',
-  status: 'planned',
-  patient: { name: 'Иван', phone: '89123456789' },
-};
-
-const bookingOf = (data: unknown): Booking => {
-  const decoded = decode(event(data));
-  if (!decoded.ok || decoded.event.type !== 'booking') throw new Error(JSON.stringify(decoded));
-  return decoded.event.data;
-};
-const warningsOf = (raw: unknown): string[] => {
-  const decoded = decode(raw);
-  return decoded.ok ? decoded.warnings.map(({ code, field }) => `${code} ${field ?? ''}`) : ['refused'];
-};
+import { bookingOf, decode, event, minimal, warningsOf } from './__fixtures__/decoding.ts';
 
 const emptyPerson = {
   id: null,
