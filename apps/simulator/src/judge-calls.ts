@@ -48,13 +48,23 @@ const decidedAt = (call: CallRecord, index: LedgerIndex): number => {
   return Math.min(...events, acknowledged ?? Number.POSITIVE_INFINITY);
 };
 
+/**
+ * When our side decided to make this call, ms: an attempt's id is a UUIDv7, made with its intent. What 1C said after that the call could
+ * not know, however late its request came.
+ */
+const intendedAt = ({ guid, requestedAt }: CallRecord): number => {
+  const requested = time(requestedAt);
+  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(guid ?? '') ?? [];
+  return high && low ? Math.min(requested, Number.parseInt(high + low, 16)) : requested;
+};
+
 /** None after a decision, unless 1C started the reminder anew in between. */
 const callsAfterDecision: Check = (index, expectations) => {
   const graceMs = expectations.decisionGraceMs ?? 2_000;
   return [...index.callsByBooking].flatMap(([bookingId, calls]) => {
     const restarts = restartsOf(expectations, bookingId);
     const decided = calls.map((call) => ({
-      from: time(call.requestedAt),
+      from: intendedAt(call),
       known: decidedAt(call, index) + graceMs,
     }));
     return calls.flatMap((call) => {

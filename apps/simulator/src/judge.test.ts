@@ -143,6 +143,27 @@ describe('calls', () => {
     expect(kindsOf(stale)).toEqual([]);
   });
 
+  it('after a decision about the time before a move are allowed: the call was intended before it, if requested after', () => {
+    const uuidv7 = (minute: number) => {
+      const hex = at(minute).getTime().toString(16).padStart(12, '0');
+      return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000001`;
+    };
+    const story = (intended: number) =>
+      tellStory()
+        .time(10)
+        .call(uuidv7(intended))
+        .webhook('confirmed')
+        .event('e1', { guid: uuidv7(intended) })
+        .time(60)
+        .call('g2')
+        .event('e2', { ...noAnswer, guid: 'g2' });
+    const restarts = new Map([['b1', [at(9)]]]);
+    expect(kindsOf(story(8), { restarts })).toEqual([]);
+    expect(kindsOf(story(9.5), { restarts })).toEqual(['call_after_decision']);
+    // A clock of ours that is ahead excuses nothing.
+    expect(kindsOf(story(11), { restarts })).toEqual(['call_after_decision']);
+  });
+
   it('after a decision that nobody acknowledged or could read are allowed', () => {
     const told = (outcome: Parameters<Story['webhook']>[1]) =>
       tellStory()
