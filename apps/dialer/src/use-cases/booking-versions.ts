@@ -14,14 +14,13 @@ export interface Received<Event> {
 }
 
 /**
- * When this version was written, by 1C's clock where it tells (never later than now: a clock that runs ahead must not beat what comes
- * after it; nor is the arrival enough, for the gateway's clock may be behind), else its arrival. Together with the row id it orders
- * versions whatever way they travelled.
+ * When this version was written, by 1C's clock where it tells, else its arrival. What lies in the future comes from a clock that runs
+ * ahead, which must not beat what comes after it: then its arrival counts too. (A time between arrival and now stands: the gateway's clock
+ * may be behind.) Together with the row id it orders versions whatever way they travelled.
  */
 const versionTime = (told: string | null, { receivedAt, now }: { receivedAt: Date; now: Date }): Date => {
-  if (told === null) return receivedAt;
-  const latest = Math.max(receivedAt.getTime(), now.getTime());
-  return new Date(Math.min(new Date(told).getTime(), latest));
+  const written = told === null ? receivedAt : new Date(told);
+  return written <= now || written <= receivedAt ? written : receivedAt;
 };
 
 const planDueAt = (infobase: InfobaseConfig, now: Date): Date =>

@@ -116,6 +116,17 @@ describe('filing what 1C posted', () => {
     expect(await clinic.stored.booking('b-1')).toMatchObject({ status: 'cancelled' });
   });
 
+  it('orders two versions by their arrival when the clock of 1C runs ahead, also if the later one is filed first', async () => {
+    const ahead = () => new Date(clinic.clock().getTime() + 60_000);
+    const first = await clinic.post('booking', 'b-1', bookingPayload({ id: 'b-1' }, ahead()));
+    clinic.pass(5_000);
+    const payload = bookingPayload({ id: 'b-1', status: 'cancelled' }, ahead());
+    await clinic.file([await clinic.post('booking', 'b-1', payload)]);
+    clinic.pass(10_000);
+    await clinic.file([first]);
+    expect(await clinic.stored.booking('b-1')).toMatchObject({ status: 'cancelled' });
+  });
+
   it('does not make two workers lock each other out when they file about the same bookings crosswise', async () => {
     const other = clinic.another();
     for (let round = 0; round < 15; round += 1) {
