@@ -263,6 +263,9 @@ describe('a call that 1C ordered like at VoiceBox', () => {
     clinic.pass(15_000);
     const second = await claimOne();
     expect(second.intent).toEqual(first.intent);
+    // The answer to the commit was lost, and the first refusal is written down once more: it says nothing of the second request.
+    await clinic.record(first, refusedFor('unavailable'));
+    expect(await clinic.stored.attempts('b-1')).toMatchObject([{ state: 'intended' }]);
     await clinic.record(second, placed);
     expect(await clinic.stored.attempts('b-1')).toMatchObject([
       { id: promised, state: 'placed', number: 1, endedAt: null, intendedAt: second.intendedAt },

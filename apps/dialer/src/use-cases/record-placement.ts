@@ -180,6 +180,8 @@ export const recordPlacement = (
     const [reminder] = await lockReminders(tx, [committed.reminderId]);
     const [attempt] = await attemptsById(tx, [committed.intent.attemptId]);
     if (reminder === undefined || attempt === undefined) return [];
+    // An ordered call keeps its id: written down already (the answer to our commit was lost), and begun anew by another dialer since.
+    if (attempt.intendedAt.getTime() !== committed.intendedAt.getTime()) return [];
     const [booking] = await bookingsById(tx, [reminder.bookingId]);
     const infobase = directory.calling(reminder.infobaseId);
     if (booking === undefined || infobase === null) return [];
