@@ -129,6 +129,25 @@ describe('holding calls', () => {
     expect(await paused()).toEqual(['first']);
   });
 
+  it('gives back the pause that was there before it, and drops one that is over', async () => {
+    await database.sql.query(
+      `INSERT INTO account_pacing (account_id, next_call_at, paused_until, reason)
+       VALUES ('first', $1, $2, 'no_money'), ('second', $1, $1, 'unavailable')`,
+      [now, hours(now, 2)],
+    );
+    await run(now, 'hold');
+    await run(hours(now, 1), 'hold');
+    expect(await paused()).toEqual(['first', 'second']);
+    await run(hours(now, 1), 'resume');
+    const rows = await database.sql.query(
+      'SELECT account_id, paused_until, reason FROM account_pacing ORDER BY 1',
+    );
+    expect(rows).toEqual([
+      { account_id: 'first', paused_until: hours(now, 2), reason: 'no_money' },
+      { account_id: 'second', paused_until: null, reason: null },
+    ]);
+  });
+
   it('explains itself when the command is unknown', async () => {
     expect((await run(now)).code).toBe(2);
   });

@@ -34,26 +34,33 @@ const usage = `Usage: npm run calls -- COMMAND   (database of DATABASE_URL, file
 
 const heldUntil = new Date('2100-01-01T00:00:00Z');
 const heldSince = 'held since ';
+/** What follows it in the reason of a hold is the pause that was there before: `until | reason`. */
+const before = ' | ';
 const hourMs = 3_600_000;
 
 const hold = async ({ database: { sql }, config, now, print }: CallsCommand): Promise<number> => {
   const accounts = config.accounts.map(({ id }) => id);
   await ensurePacing(sql, accounts);
-  await sql.query('UPDATE account_pacing SET paused_until = $1, reason = $2', [
-    heldUntil,
-    heldSince + now.toISOString(),
-  ]);
+  // Again: the first hold goes on, for what 1C posted since it began is what a restored system doubts.
+  await sql.query(
+    `UPDATE account_pacing SET paused_until = $1,
+       reason = $2 || CASE WHEN paused_until > $3 THEN $4 || paused_until || $4 || coalesce(reason, '') ELSE '' END
+     WHERE NOT starts_with(coalesce(reason, ''), $5)`,
+    [heldUntil, heldSince + now.toISOString(), now, before, heldSince],
+  );
   const underWay = await Promise.all(accounts.map((id) => countInProgress(sql, id)));
   print(`held: no call begins; under way: ${underWay.reduce((sum, count) => sum + count, 0)}`);
   return 0;
 };
 
-/** Lets calls begin; returns since when they were held. Pauses of other origin stay. */
+/** Lets calls begin; returns since when they were held. Pauses of other origin stay, or are as they were before the hold. */
 const lift = async (sql: Sql): Promise<Date | null> => {
   const rows = await sql.query<{ since: string }>(
-    `UPDATE account_pacing a SET paused_until = NULL, reason = NULL FROM account_pacing before
-     WHERE before.account_id = a.account_id AND starts_with(a.reason, $1) RETURNING substr(before.reason, length($1) + 1) AS since`,
-    [heldSince],
+    `UPDATE account_pacing a SET paused_until = nullif(split_part(held.reason, $2, 2), '')::timestamptz,
+       reason = nullif(split_part(held.reason, $2, 3), '')
+     FROM account_pacing held WHERE held.account_id = a.account_id AND starts_with(a.reason, $1)
+     RETURNING substr(split_part(held.reason, $2, 1), length($1) + 1) AS since`,
+    [heldSince, before],
   );
   const moments = rows.map(({ since }) => Date.parse(since));
   return moments.length === 0 ? null : new Date(Math.min(...moments));
