@@ -19,13 +19,13 @@ export interface DeliveryPace {
   ladderMs: Ladder;
   /** A destination that said 410 is not asked for so long even after a restart. */
   disabledMs: number;
-  /** A batch whose sender said nothing for so long is taken over by another; longer than the client's time-out. */
+  /** A batch whose sender said nothing for so long is taken over by another; longer than the two tries of a push. */
   leaseMs: number;
   maxEvents: number;
   maxBytes: number;
 }
 
-/** The client's one deadline for a push, ms. */
+/** The client's deadline for one try of a push, ms. */
 export const pushTimeoutMs = 10_000;
 
 const second = 1_000;
@@ -34,7 +34,7 @@ const minute = 60 * second;
 export const defaultPace: DeliveryPace = {
   ladderMs: [5 * second, 15 * second, minute, 5 * minute, 15 * minute, 60 * minute],
   disabledMs: 10 * minute,
-  leaseMs: 5 * second + pushTimeoutMs,
+  leaseMs: 5 * second + 2 * pushTimeoutMs,
   maxEvents: 20,
   maxBytes: 64 * 1024,
 };
