@@ -5,10 +5,10 @@ const day = 86_400_000;
 /** Asking Intl about one name takes a fifth of a millisecond; aliases (`UTC`, `Asia/Calcutta`) are not in the list and pay that. */
 const commonZones: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
 /**
- * The offset of each zone in the quarter of an hour that was asked about last: luxon formats a date each time. Zones change their offset
- * between quarters only (since 1972). Names must have passed `isZone`, so this stays small.
+ * The offset of each zone in the minute that was asked about last: luxon formats a date each time. Zones change their offset between
+ * minutes only (since 1972). Names must have passed `isZone`, so this stays small.
  */
-const latestOffsets = new Map<string, { quarter: number; offset: number }>();
+const latestOffsets = new Map<string, { minute: number; offset: number }>();
 const offsetText = /^([+-])(\d\d):([0-5]\d)$/;
 
 /** Where in time a zone changes its offset within a stretch: offsets in milliseconds, `change` null when it keeps one. */
@@ -87,11 +87,11 @@ function wallOf(at: Date, zone: string): string {
 }
 
 function offsetAt(at: number, zone: string): number {
-  const quarter = Math.floor(at / (15 * minute));
+  const asked = Math.floor(at / minute);
   const known = latestOffsets.get(zone);
-  if (known?.quarter === quarter) return known.offset;
+  if (known?.minute === asked) return known.offset;
   const offset = zoneOf(zone).offset(at) * minute;
-  latestOffsets.set(zone, { quarter, offset });
+  latestOffsets.set(zone, { minute: asked, offset });
   return offset;
 }
 
