@@ -1,4 +1,4 @@
-import type { OnecInboxRow, OnecJob } from '@perezvon/contracts-queues';
+import type { OnecInboxRow, OnecJob, ProviderInboxRow } from '@perezvon/contracts-queues';
 import { ensurePacing, insertOnecEvents, openDatabase, type Database } from '@perezvon/database';
 import {
   createDirectory,
@@ -93,6 +93,18 @@ export const inboxRow = (row: Pick<OnecInboxRow, 'type' | 'subject' | 'payload'>
   const id = uuidv7();
   return { id, infobaseId: 'clinic', eventId: id, receivedAt: at.toISOString(), ...row };
 };
+
+/** A webhook of the account `robot` that waits in the inbox. */
+export const webhookRow = (at: Date): ProviderInboxRow => ({
+  id: uuidv7(),
+  accountId: 'robot',
+  method: 'POST',
+  path: '',
+  query: '',
+  headers: {},
+  bodyBase64: '',
+  receivedAt: at.toISOString(),
+});
 
 type Intake = Pick<Clinic, 'post' | 'write' | 'arrange'>;
 

@@ -3,7 +3,7 @@ import { insertProviderEvents } from '@perezvon/database';
 import { useDatabase } from '@perezvon/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { moscow } from '../__fixtures__/booking-payload.ts';
-import { openClinic, type Clinic } from '../__fixtures__/clinic.ts';
+import { openClinic, webhookRow, type Clinic } from '../__fixtures__/clinic.ts';
 
 const server = useDatabase();
 let clinic: Clinic;
@@ -144,23 +144,13 @@ describe('an infobase with two accounts', () => {
   });
 
   it('calls nobody through one account while what the other heard still lies in the inbox', async () => {
-    const [called] = [await firstAnswer(1, placed)];
+    await firstAnswer(1, placed);
     clinic.pass(660_000);
     expect((await clinic.watch()).overdue).toBe(1);
     const [waiting] = await clinic.stored.reminders('b-0');
     clinic.setTime(new Date((waiting?.dueAt ?? clinic.clock()).getTime() + 1_000));
-    await insertProviderEvents(clinic.database.sql, [
-      {
-        id: called.intent.attemptId,
-        accountId: 'robot',
-        method: 'POST',
-        path: '',
-        query: '',
-        headers: {},
-        bodyBase64: '',
-        receivedAt: new Date(clinic.clock().getTime() - 10_000).toISOString(),
-      },
-    ]);
+    const hook = webhookRow(new Date(clinic.clock().getTime() - 10_000));
+    await insertProviderEvents(clinic.database.sql, [hook]);
     await clinic.database.sql.query(
       `UPDATE account_pacing SET paused_until = $1, reason = 'unavailable' WHERE account_id = 'robot'`,
       [new Date(clinic.clock().getTime() + 60_000)],

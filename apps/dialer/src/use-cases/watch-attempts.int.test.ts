@@ -3,7 +3,7 @@ import { useDatabase } from '@perezvon/testing';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { moscow } from '../__fixtures__/booking-payload.ts';
-import { openClinic, type Clinic } from '../__fixtures__/clinic.ts';
+import { openClinic, webhookRow, type Clinic } from '../__fixtures__/clinic.ts';
 
 const server = useDatabase();
 let clinic: Clinic;
@@ -127,16 +127,7 @@ describe('the watchdog', () => {
   it('concludes nothing while webhooks of the account are held up: one of them may hold the answer', async () => {
     await arrangeCalling();
     clinic.pass(10 * minuteMs);
-    const hook = {
-      id: uuidv7(),
-      accountId: 'robot',
-      method: 'POST',
-      path: '',
-      query: '',
-      headers: {},
-      bodyBase64: '',
-      receivedAt: new Date(clinic.clock().getTime() - 5_000).toISOString(),
-    };
+    const hook = webhookRow(new Date(clinic.clock().getTime() - 5_000));
     await insertProviderEvents(clinic.database.sql, [hook]);
     expect(await clinic.watch()).toMatchObject({ overdue: 0 });
     await clinic.database.sql.query(`UPDATE provider_event SET state = 'done'`);
